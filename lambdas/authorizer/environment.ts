@@ -1,0 +1,7 @@
+import * as z from 'zod';
+
+export const environment = z.object({
+  ISSUER: z.url(),
+  SIGNING_KEY_ID: z.string(),
+  DIRECTORY_TABLE: z.string(),
+});

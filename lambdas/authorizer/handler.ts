@@ -1,0 +1,2 @@
+/** Authenticates a call; the identity capability fills this in. */
+export const handler = (): Promise<{ isAuthorized: boolean }> => Promise.resolve({ isAuthorized: false });

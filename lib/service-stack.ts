@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { environment as metaEnvironment } from '../lambdas/meta/environment.ts';
+import { Api } from './api.ts';
+import type { DataStack } from './data-stack.ts';
+import { SallyportFunction } from './function.ts';
+import { Identity } from './identity.ts';
+import type { Settings } from './settings.ts';
+
+export interface ServiceStackProps extends StackProps {
+  readonly data: DataStack;
+  readonly settings: Settings;
+}
+
+/** All that can be redeployed: functions, API, workflow, alarms. */
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, { data, settings, ...props }: ServiceStackProps) {
+    super(scope, id, props);
+    const identity = new Identity(this, 'Identity', { data, settings });
+    const api = new Api(this, 'Api', { authorizer: identity.authorizer, unknownRoute: identity.unknownRoute });
+    identity.addRoutes(api);
+    api.addOperations('meta', this.meta(settings));
+    new CfnOutput(this, 'ApiId', { value: api.httpApi.apiId });
+  }
+
+  private meta(settings: Settings): SallyportFunction<typeof metaEnvironment> {
+    return new SallyportFunction(this, 'Meta', {
+      name: 'meta',
+      description: 'GET /health and GET /openapi.json',
+      schema: metaEnvironment,
+      environment: { ISSUER: settings.issuer, VERSION: version(), COMMIT: commit() },
+      may: [],
+    });
+  }
+}
+
+const version = (): string =>
+  String(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version);
+
+function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return 'unknown';
+  }
+}

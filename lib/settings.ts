@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+
+const origin = z.url().refine((text) => new URL(text).origin === text, {
+  error: 'expected an origin without a path or trailing slash, like "https://sallyport.example.com"',
+});
+
+/** What the operator decides for one deployment. */
+export const settingsSchema = z
+  .strictObject({
+    environment: z.enum(['aws', 'local']).default('aws').meta({ description: '"local" only for the stand-in cloud' }),
+    issuer: origin.meta({ description: 'the one origin of issuer, API and console; it never changes afterwards' }),
+    slackApiUrl: z.url().default('https://slack.com/api/'),
+    slackChannels: z
+      .record(z.string(), z.string())
+      .default({})
+      .meta({ description: 'Slack channel by approving group', examples: [{ approvers: 'C0123456789' }] }),
+    requestExpirySeconds: z.int().min(5).max(604_800).default(86_400),
+    minimumGrantSeconds: z.int().min(1).max(3600).default(60),
+    alarmEmail: z.email().optional(),
+    crashPointsFile: z.string().optional(),
+  })
+  .refine(({ environment, issuer }) => environment === 'local' || issuer.startsWith('https://'), {
+    path: ['issuer'],
+    error: 'must be https:// (only the local stand-in may use http://localhost)',
+  })
+  .refine(({ environment, crashPointsFile }) => environment === 'local' || crashPointsFile === undefined, {
+    path: ['crashPointsFile'],
+    error: 'is for environment "local" only',
+  });
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Reads the settings file; an error says what was wrong, the value and what is allowed. */
+export function readSettings(path = process.env['SALLYPORT_SETTINGS'] ?? 'settings.json'): Settings {
+  let given: unknown;
+  try {
+    given = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(
+      `cannot read the settings file ${path}: make it from settings.example.json, or name it in SALLYPORT_SETTINGS`,
+      { cause: error },
+    );
+  }
+  const parsed = settingsSchema.safeParse(given, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(
+    (issue) => `  ${issue.path.join('.') || '(file)'}: ${issue.message}; it is ${JSON.stringify(issue.input)}`,
+  );
+  throw new Error(`the settings in ${path} are not right:\n${faults.join('\n')}`);
+}
