@@ -1,0 +1,36 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { DataStack } from './data-stack.ts';
+
+/** Statements that several functions hold, each in one place and under one name. */
+
+/** Put audit entries, count denials. Nobody may update or delete an entry. */
+export const mayRecord = (data: DataStack): PolicyStatement[] => [
+  new PolicyStatement({ sid: 'PutEntries', actions: ['dynamodb:PutItem'], resources: [data.audit.tableArn] }),
+  new PolicyStatement({ sid: 'CountDenials', actions: ['dynamodb:UpdateItem'], resources: [data.counters.tableArn] }),
+];
+
+type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
+
+/** Exactly these actions on one table, not on its indexes. */
+export const mayOn = (sid: string, table: Table, actions: readonly Action[]): PolicyStatement =>
+  new PolicyStatement({ sid, actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] });
+
+export const mayQueryIndex = (sid: string, table: Table, index: string): PolicyStatement =>
+  new PolicyStatement({ sid, actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${index}`] });
+
+/** The tables are encrypted under the customer's key; DynamoDB uses it on the caller's behalf. */
+export const mayUseTables = (data: DataStack): PolicyStatement =>
+  new PolicyStatement({
+    sid: 'TablesKey',
+    actions: [
+      'kms:Decrypt',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+      'kms:DescribeKey',
+    ],
+    resources: [data.dataKey.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${data.region}.amazonaws.com` } },
+  });

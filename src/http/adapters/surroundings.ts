@@ -1,0 +1,26 @@
+import { dynamoDenials } from '../../audit/adapters/dynamo-denials.ts';
+import { recordDenial } from '../../audit/record-denial.ts';
+import { bundledPolicies } from '../../authorization/adapters/bundled-policies.ts';
+import { policySet } from '../../authorization/policy-set.ts';
+import { documents } from '../../kernel/adapters/documents.ts';
+import { newId } from '../../kernel/ids.ts';
+import { systemClock } from '../../kernel/time.ts';
+import type { Surroundings } from '../api.ts';
+import { reportFault } from '../report-fault.ts';
+
+/** What a deployed function is surrounded by: the bundled policies, the clock, and the record of denials. */
+export function apiSurroundings(tables: { readonly auditTable: string; readonly countersTable: string }): Surroundings {
+  const denials = dynamoDenials(documents, tables);
+  return {
+    authorization: policySet(bundledPolicies()),
+    clock: systemClock,
+    reportFault,
+    recordDenial: (cause, { action, resource, refusal }) =>
+      recordDenial(denials, newId, cause, {
+        action,
+        resource,
+        code: refusal.code,
+        policies: refusal.reasons ?? [],
+      }).catch((error: unknown) => reportFault(error, cause.correlationId)),
+  };
+}
