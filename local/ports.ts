@@ -61,7 +61,9 @@ function canListen(port: number, host: string | undefined): Promise<boolean> {
   return new Promise((done) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => done(error.code !== 'EADDRINUSE'));
-    server.listen({ port, exclusive: true, ...(host === undefined ? {} : { host }) }, () => server.close(() => done(true)));
+    server.listen({ port, exclusive: true, ...(host === undefined ? {} : { host }) }, () =>
+      server.close(() => done(true)),
+    );
   });
 }
 

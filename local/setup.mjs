@@ -52,7 +52,9 @@ function findPython() {
 function installPackages() {
   const modules = join(root, 'node_modules');
   const stamp = join(modules, '.sallyport-installed');
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const wanted = `${lock} ${process.platform}-${process.arch}`;
   const current = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
   if (current === wanted && existsSync(join(modules, '.bin', 'node'))) return;

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pinnedPath } from '../python.ts';
+import { root } from '../places.ts';
+import { SetupProblem } from '../progress.ts';
+
+export const region = 'us-east-1';
+export const account = '000000000000';
+
+export type Cloud = {
+  readonly endpoint: string;
+  /** What an AWS client on this machine needs to act as the root of the local account. */
+  readonly rootEnvironment: Readonly<Record<string, string>>;
+  /** Writes the state down now: what a crash returns to. */
+  readonly snapshot: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+export type CloudOptions = {
+  readonly python: string;
+  readonly place: string;
+  readonly port: number;
+  readonly log: string;
+  readonly faultsFile: string;
+};
+
+/** Starts MiniStack with our patches, IAM enforced, in an environment of its own: its functions inherit that. */
+export async function startCloud({ python, place, port, log, faultsFile }: CloudOptions): Promise<Cloud> {
+  const folder = (name: string) => join(place, name);
+  for (const name of ['state', 's3', 'tmp']) await mkdir(folder(name), { recursive: true });
+  const output = openSync(log, 'w');
+  const child = spawn(python, [join(root, 'local', 'cloud', 'launcher.py')], {
+    // Its own group, so that it and all its workers can be ended together; its stdin is the cord to this process.
+    detached: true,
+    stdio: ['pipe', output, output],
+    cwd: place,
+    env: {
+      PATH: pinnedPath(),
+      HOME: place,
+      LANG: 'C.UTF-8',
+      TMPDIR: folder('tmp'),
+      GATEWAY_PORT: String(port),
+      BIND_HOST: '127.0.0.1',
+      AUTH: 'true',
+      LAMBDA_EXECUTOR: 'local',
+      IOT_MTLS_ENABLED: '0',
+      SFTP_ENABLED: '0',
+      PERSIST_STATE: '1',
+      S3_PERSIST: '1',
+      STATE_DIR: folder('state'),
+      S3_DATA_DIR: folder('s3'),
+      CLOUDTRAIL_RECORDING: '1',
+      MINISTACK_REGION: region,
+      SALLYPORT_FAULTS_FILE: faultsFile,
+    },
+  });
+  closeSync(output);
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    await untilReady(child, `${endpoint}/_ministack/health`, log);
+  } catch (error) {
+    await endGroup(child, 0);
+    throw error;
+  }
+  return {
+    endpoint,
+    rootEnvironment: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    },
+    snapshot: () => snapshot(child, folder('state')),
+    stop: () => endGroup(child, 20_000),
+  };
+}
+
+async function untilReady(child: ChildProcess, health: string, log: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null || child.pid === undefined) break;
+    const ready = await fetch(health).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ready) return;
+    await sleep(100);
+  }
+  const tail = readFileSync(log, 'utf8').trim().split('\n').slice(-15).join('\n');
+  throw new SetupProblem(`The local cloud did not start. The end of ${log}:\n${tail}`);
+}
+
+/** The launcher answers SIGUSR1 by saving and then touching the file `saved`. */
+async function snapshot(child: ChildProcess, state: string): Promise<void> {
+  const saved = () => statSync(join(state, 'saved'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const before = saved();
+  child.kill('SIGUSR1');
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(50)) if (saved() > before) return;
+  throw new Error('The local cloud did not write its state down within 30 s.');
+}
+
+/** SIGTERM lets it save; after the grace, and for every worker that is left, SIGKILL. */
+async function endGroup(child: ChildProcess, graceMilliseconds: number): Promise<void> {
+  const group = child.pid;
+  if (group === undefined) return;
+  const ended = new Promise<void>((done) => {
+    if (child.exitCode !== null || child.signalCode !== null) done();
+    else child.once('exit', () => done());
+  });
+  child.kill('SIGTERM');
+  await Promise.race([ended, sleep(graceMilliseconds, undefined, { ref: false })]);
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // No process of the group is left.
+  }
+  await ended;
+}

@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+import { startLocalStack } from './local-stack.ts';
+import { homeAt } from './places.ts';
+import { readPorts } from './ports.ts';
+import { SetupProblem } from './progress.ts';
+import { AlreadyRunning } from './running.ts';
+import { untilToldToStop } from './stopping.ts';
+
+const { values } = parseArgs({ options: { fresh: { type: 'boolean', default: false } } });
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const home = homeAt(process.env['SALLYPORT_HOME'] ?? '.sallyport');
+const toldToStop = untilToldToStop();
+
+try {
+  const started = Date.now();
+  print('Starting Sallyport on this machine …');
+  const starting = startLocalStack({ home, ports: readPorts(process.env), print, fresh: values.fresh });
+  const first = await Promise.race([starting, toldToStop]);
+  if (first === undefined) {
+    print('Stopping as soon as the step that is under way lets go …');
+    const stack = await starting.catch(() => undefined);
+    await stack?.stop();
+    process.exit(130);
+  }
+  const { file, stop } = first;
+  print(
+    [
+      '',
+      `Sallyport runs (${Math.round((Date.now() - started) / 1000)} s). Ctrl-C stops it; the next start takes seconds.`,
+      '',
+      `  console   ${file.console}`,
+      `  API       ${file.api}   (${file.openapi})`,
+      `  issuer    ${file.issuer}/.well-known/openid-configuration`,
+      `  Slack     ${file.slack.page}`,
+      `  faults    ${file.control}faults`,
+      `  cloud     ${file.cloud.endpoint} (AWS, ${file.cloud.region})`,
+      `  all of it ${home.localFile}`,
+      '',
+      ...(file.people.length === 0
+        ? []
+        : [
+            'The demo company (passwords and authenticator secrets are in that file):',
+            ...file.people.map(({ name, email }) => `  ${name.padEnd(8)} ${email}`),
+            '',
+          ]),
+      'Try, in another terminal:  npm run demo',
+      '',
+    ].join('\n'),
+  );
+  await toldToStop;
+  print('Stopping …');
+  await stop();
+  print('Stopped; nothing is left running.');
+} catch (error) {
+  if (error instanceof AlreadyRunning) {
+    print(`${error.message} See ${home.localFile}.`);
+    process.exit(0);
+  }
+  if (!(error instanceof SetupProblem)) throw error;
+  process.stderr.write(`\n${error.message}\n`);
+  process.exit(1);
+}
+process.exit(0);
