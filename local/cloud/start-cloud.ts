@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pinnedPath } from '../python.ts';
@@ -31,7 +33,8 @@ export type CloudOptions = {
 /** Starts MiniStack with our patches, IAM enforced, in an environment of its own: its functions inherit that. */
 export async function startCloud({ python, place, port, log, faultsFile }: CloudOptions): Promise<Cloud> {
   const folder = (name: string) => join(place, name);
-  for (const name of ['state', 's3', 'tmp']) await mkdir(folder(name), { recursive: true });
+  for (const name of ['state', 's3']) await mkdir(folder(name), { recursive: true });
+  const scratch = await emptyScratch(place);
   const output = openSync(log, 'w');
   const child = spawn(python, [join(root, 'local', 'cloud', 'launcher.py')], {
     // Its own group, so that it and all its workers can be ended together; its stdin is the cord to this process.
@@ -42,7 +45,7 @@ export async function startCloud({ python, place, port, log, faultsFile }: Cloud
       PATH: pinnedPath(),
       HOME: place,
       LANG: 'C.UTF-8',
-      TMPDIR: folder('tmp'),
+      TMPDIR: scratch,
       GATEWAY_PORT: String(port),
       BIND_HOST: '127.0.0.1',
       AUTH: 'true',
@@ -78,8 +81,22 @@ export async function startCloud({ python, place, port, log, faultsFile }: Cloud
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     },
     snapshot: () => snapshot(child, folder('state')),
-    stop: () => endGroup(child, 20_000),
+    stop: async () => {
+      await endGroup(child, 20_000);
+      await rm(scratch, { recursive: true, force: true });
+    },
   };
+}
+
+/**
+ * Where functions are unpacked: outside the repository, whose package.json would make their CommonJS bundles ES modules
+ * and whose node_modules would hide that something was not bundled.
+ */
+async function emptyScratch(place: string): Promise<string> {
+  const scratch = join(tmpdir(), `sallyport-${createHash('sha256').update(place).digest('hex').slice(0, 12)}`);
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { mode: 0o700 });
+  return scratch;
 }
 
 async function untilReady(child: ChildProcess, health: string, log: string): Promise<void> {
