@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import { groupName, idOf } from '../kernel/ids.ts';
+import { epochSeconds } from '../kernel/time.ts';
+
+const of = { id: idOf('out'), personId: idOf('usr'), at: epochSeconds };
+
+/**
+ * What the directory tells the rest of Sallyport when someone loses something. Stored in the same transaction as the
+ * loss (`pk` = `outbox#<id>`, `sk` = `outbox`), it travels on the table's stream; whoever acts on it may see it twice.
+ */
+export const directoryEvent = z.discriminatedUnion('kind', [
+  z.strictObject({ ...of, kind: z.literal('person-disabled') }),
+  z.strictObject({ ...of, kind: z.literal('membership-removed'), group: groupName }),
+  z.strictObject({ ...of, kind: z.literal('eligibility-removed'), targetId: idOf('tgt') }),
+]);
+
+export type DirectoryEvent = z.infer<typeof directoryEvent>;
+export type EventOf<K extends DirectoryEvent['kind']> = Extract<DirectoryEvent, { kind: K }>;
