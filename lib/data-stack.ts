@@ -48,7 +48,7 @@ export class DataStack extends Stack {
       sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
       projectionType: ProjectionType.KEYS_ONLY,
     });
-    this.audit = this.table('Audit', StreamViewType.NEW_AND_OLD_IMAGES);
+    this.audit = this.table('Audit', StreamViewType.NEW_AND_OLD_IMAGES, 'kept-for-ever');
     this.audit.addGlobalSecondaryIndex({
       indexName: 'byGrant',
       partitionKey: { name: 'grantId', type: AttributeType.STRING },
@@ -63,7 +63,12 @@ export class DataStack extends Stack {
     });
   }
 
-  private table(id: string, stream?: StreamViewType): Table {
+  /** Where items may expire, whoever may put one may also have it deleted: an entry of the audit must not. */
+  private table(
+    id: string,
+    stream?: StreamViewType,
+    kept: 'until-expiresAt' | 'kept-for-ever' = 'until-expiresAt',
+  ): Table {
     return new Table(this, id, {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -73,7 +78,7 @@ export class DataStack extends Stack {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      timeToLiveAttribute: 'expiresAt',
+      ...(kept === 'until-expiresAt' && { timeToLiveAttribute: 'expiresAt' }),
       ...(stream && { stream }),
     });
   }

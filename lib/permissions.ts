@@ -34,3 +34,19 @@ export const mayUseTables = (data: DataStack): PolicyStatement =>
     resources: [data.dataKey.keyArn],
     conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${data.region}.amazonaws.com` } },
   });
+
+/** The stream of a table that has one. */
+export function streamOf(table: Table): string {
+  if (table.tableStreamArn === undefined) throw new Error(`the table ${table.node.id} has no stream`);
+  return table.tableStreamArn;
+}
+
+/** What Lambda needs to poll a table's stream in the function's name; listing streams knows no narrower resource. */
+export const mayReadStream = (sid: string, table: Table): PolicyStatement[] => [
+  new PolicyStatement({
+    sid,
+    actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+    resources: [streamOf(table)],
+  }),
+  new PolicyStatement({ sid: `${sid}Listed`, actions: ['dynamodb:ListStreams'], resources: ['*'] }),
+];

@@ -4,7 +4,9 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { environment as metaEnvironment } from '../lambdas/meta/environment.ts';
+import { AlarmTopic } from './alarm-topic.ts';
 import { Api } from './api.ts';
+import { Audit } from './audit.ts';
 import type { DataStack } from './data-stack.ts';
 import { SallyportFunction } from './function.ts';
 import { Identity } from './identity.ts';
@@ -23,6 +25,8 @@ export class ServiceStack extends Stack {
     const api = new Api(this, 'Api', { authorizer: identity.authorizer, unknownRoute: identity.unknownRoute });
     identity.addRoutes(api);
     api.addOperations('meta', this.meta(settings));
+    const alarms = new AlarmTopic(this, 'Alarms', settings);
+    new Audit(this, 'Audit', { data, alarms }).addRoutes(api);
     new CfnOutput(this, 'ApiId', { value: api.httpApi.apiId });
   }
 

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
+import { auditOperations } from './audit.ts';
 import { metaOperations } from './meta.ts';
 
 /** Every operation of the API: the routes, the OpenAPI document and the handlers are all made from this list. */
-export const operations: readonly Operation[] = [...metaOperations];
+export const operations: readonly Operation[] = [...metaOperations, ...auditOperations];

@@ -1,0 +1,22 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import middy from '@middy/core';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { findTampering } from '../../src/audit/find-tampering.ts';
+import { readEnvironment } from '../../src/kernel/environment.ts';
+import { environment } from './environment.ts';
+
+const { METRIC_NAMESPACE, METRIC_NAME } = readEnvironment(environment);
+const logger = new Logger({ serviceName: 'sallyport' });
+// The service is the metric's one dimension; the alarm (lib/audit.ts) counts on it.
+const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: 'sallyport' });
+
+/** Says aloud that an audit entry was changed or removed. What IAM cannot forbid (a put over an entry) is seen here. */
+export const handler = middy<DynamoDBStreamEvent, void>().handler((event) => {
+  for (const { kind, entryId, eventId } of findTampering(event.Records)) {
+    logger.critical('an audit entry was tampered with', { kind, entryId, eventId });
+    metrics.addMetric(METRIC_NAME, MetricUnit.Count, 1);
+  }
+  metrics.publishStoredMetrics();
+  return Promise.resolve();
+});
