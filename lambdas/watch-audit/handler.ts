@@ -13,10 +13,12 @@ const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: 'sallypo
 
 /** Says aloud that an audit entry was changed or removed. What IAM cannot forbid (a put over an entry) is seen here. */
 export const handler = middy<DynamoDBStreamEvent, void>().handler((event) => {
-  for (const { kind, entryId, eventId } of findTampering(event.Records)) {
+  const findings = findTampering(event.Records);
+  for (const { kind, entryId, eventId } of findings)
     logger.critical('an audit entry was tampered with', { kind, entryId, eventId });
-    metrics.addMetric(METRIC_NAME, MetricUnit.Count, 1);
+  if (findings.length > 0) {
+    metrics.addMetric(METRIC_NAME, MetricUnit.Count, findings.length);
+    metrics.publishStoredMetrics();
   }
-  metrics.publishStoredMetrics();
   return Promise.resolve();
 });
