@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { GroupName, RequestId } from '../../kernel/ids.ts';
+import type { EpochSeconds } from '../../kernel/time.ts';
+import { durationInWords, timeInWords } from './duration-in-words.ts';
+
+/** How far a request has come, with the names of those who brought it there. */
+export type Progress =
+  | { readonly state: 'requested'; readonly expiresAt: EpochSeconds }
+  | { readonly state: 'approved'; readonly by: readonly string[]; readonly seconds: number }
+  | { readonly state: 'denied'; readonly by: string }
+  | { readonly state: 'cancelled'; readonly by: string }
+  | { readonly state: 'expired' }
+  | { readonly state: 'active'; readonly by: readonly string[]; readonly endsAt: EpochSeconds }
+  | { readonly state: 'ending'; readonly why: string }
+  | { readonly state: 'ended'; readonly why: string; readonly at: EpochSeconds }
+  | { readonly state: 'revoke_failed' };
+
+/** What a message may say: facts that the server derived, and no text that the requester typed. */
+export interface MessageFacts {
+  readonly requestId: RequestId;
+  readonly requester: string;
+  readonly target: string;
+  readonly account: string;
+  readonly seconds: number;
+  readonly policies: readonly string[];
+  /** Who is asked to decide. */
+  readonly groups: readonly GroupName[];
+  readonly progress: Progress;
+}
+
+/** A block of Slack's Block Kit; `plain_text` knows no formatting, no mention and no link. */
+export type Block =
+  | { readonly type: 'section'; readonly text: { readonly type: 'plain_text'; text: string; emoji: false } }
+  | { readonly type: 'section'; readonly text: { readonly type: 'mrkdwn'; text: string; verbatim: true } };
+
+export interface Message {
+  /** What a notification shows, and readers that know no blocks. */
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  /** Names what is said, so that the same is not said twice. */
+  readonly hash: string;
+}
+
+/** Slack's three control characters (docs.slack.dev, "Formatting message text"): without them nothing is a mention or a link. */
+export const escapeText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** The message about one request. Its link is plain: it shows where it leads, and opening it changes nothing. */
+export function messageAbout(facts: MessageFacts, issuer: string): Message {
+  const { requestId, requester, target, account, seconds, policies, progress } = facts;
+  const link = `${issuer}/console/requests/${requestId}`;
+  const said = [
+    `${requester} asks for ${target} in account ${account} for ${durationInWords(seconds)}.`,
+    `Rule: ${policies.join(', ')}.`,
+    progressInWords(progress),
+  ];
+  const lead = progress.state === 'requested' ? 'Look and decide:' : 'Look:';
+  const hash = createHash('sha256')
+    .update(JSON.stringify([...said, link]))
+    .digest('hex');
+  return {
+    text: `${said.map(escapeText).join('\n')}\n${lead} <${link}>`,
+    blocks: [
+      { type: 'section', text: { type: 'plain_text', text: said.join('\n'), emoji: false } },
+      { type: 'section', text: { type: 'mrkdwn', text: `${lead} <${link}>`, verbatim: true } },
+    ],
+    hash,
+  };
+}
+
+export function progressInWords(progress: Progress): string {
+  switch (progress.state) {
+    case 'requested':
+      return `Waiting for a decision until ${timeInWords(progress.expiresAt)}.`;
+    case 'approved':
+      return `Approved by ${progress.by.join(' and ')} for ${durationInWords(progress.seconds)}; not active yet.`;
+    case 'denied':
+      return `Denied by ${progress.by}.`;
+    case 'cancelled':
+      return `Cancelled by ${progress.by}.`;
+    case 'expired':
+      return 'Expired: nobody decided in time.';
+    case 'active':
+      return `Approved by ${progress.by.join(' and ')}; active until ${timeInWords(progress.endsAt)}.`;
+    case 'ending':
+      return `Being taken back (${progress.why}).`;
+    case 'ended':
+      return `Ended (${progress.why}) at ${timeInWords(progress.at)}.`;
+    case 'revoke_failed':
+      return 'Could not be taken back yet; Sallyport keeps trying and has raised an alarm.';
+  }
+}
