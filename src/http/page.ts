@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { pageStyle } from './page-style.ts';
+
+/** What a page is asked with and what it answers: the payload format 2.0 of an HTTP API. */
+export type PageEvent = APIGatewayProxyEventV2;
+export type PageReply = APIGatewayProxyStructuredResultV2;
 
 /** Markup made by the `html` tag of hono, which escapes every value that is not markup already. */
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -26,7 +30,7 @@ const styleHash = createHash('sha256').update(pageStyle).digest('base64');
 const style = raw(`<style>${pageStyle}</style>`);
 
 /** One HTML page: no script, nothing from elsewhere, not framed, not cached, readable on a phone. */
-export async function page(content: Page): Promise<APIGatewayProxyStructuredResultV2> {
+export async function page(content: Page): Promise<PageReply> {
   const { title, body, navigation, wide = false, status = 200, cookies = [], headers = {}, formLeadsTo = [] } = content;
   const document = await html`<!doctype html>
     <html lang="en">
@@ -56,7 +60,7 @@ export async function page(content: Page): Promise<APIGatewayProxyStructuredResu
 }
 
 /** Sends the browser on; after a POST always with 303, so that the form is not sent again. */
-export const redirect = (location: string, cookies: readonly string[] = []): APIGatewayProxyStructuredResultV2 => ({
+export const redirect = (location: string, cookies: readonly string[] = []): PageReply => ({
   statusCode: 303,
   headers: { ...securityHeaders(), location },
   cookies: [...cookies],
