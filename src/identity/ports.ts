@@ -4,10 +4,14 @@ import type { EpochSeconds } from '../kernel/time.ts';
 import type { EventOf } from './directory-event.ts';
 import type { Group } from './group.ts';
 import type { ActivePerson, DisabledPerson, Person, Standing } from './person.ts';
+import type { Enrolment } from './sign-in/enrolment.ts';
 
 /** Either all of the change and its entry are stored, or nothing is, and these named conditions did not hold. */
 export type Written<Condition extends string> =
   { readonly written: true } | { readonly written: false; readonly failed: readonly Condition[] };
+
+/** No other enrolment has the same code. */
+type EnrolmentIsNew = 'enrolment_is_new';
 
 /** Every read sees every write that was reported as done before it began. */
 export interface DirectoryReads {
@@ -35,7 +39,15 @@ export interface DirectoryReads {
  * `group-unchanged`: the group still has the version handed in; removing or disabling a member raises it.
  */
 export interface Directory extends DirectoryReads {
-  addPerson(person: ActivePerson, entry: Entry): Promise<Written<'id-free' | 'email-free'>>;
+  addPerson(
+    change: { readonly person: ActivePerson; readonly enrolment: Enrolment },
+    entry: Entry,
+  ): Promise<Written<'id-free' | 'email-free' | EnrolmentIsNew>>;
+  /** Ends all sign-ins, and lets the person set up a new password and second factor, once. */
+  renewEnrolment(
+    change: { readonly from: ActivePerson; readonly to: ActivePerson; readonly enrolment: Enrolment },
+    entry: Entry,
+  ): Promise<Written<'person-unchanged' | EnrolmentIsNew>>;
   /** With `shrinks` where the person's leaving must not race with others': that group gets one active member fewer. */
   disablePerson(
     change: {
@@ -81,12 +93,13 @@ export interface Directory extends DirectoryReads {
   bootstrapAdministrator(
     change: {
       readonly person: ActivePerson;
+      readonly enrolment: Enrolment;
       readonly administrators: GroupName;
       readonly groups: readonly Group[];
       readonly at: EpochSeconds;
     },
     entry: Entry,
-  ): Promise<Written<'no-administrator-yet' | 'id-free' | 'email-free' | 'name-free'>>;
+  ): Promise<Written<'no-administrator-yet' | 'id-free' | 'email-free' | 'name-free' | EnrolmentIsNew>>;
   /** An entry without a change: someone was shown personal data. When this returns, it is stored. */
   record(entry: Entry): Promise<void>;
 }

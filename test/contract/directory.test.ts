@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Entry } from '../../src/audit/entry.ts';
 import { newEntry } from '../../src/audit/entry.ts';
 import { dynamoDirectory } from '../../src/identity/adapters/dynamo-directory.ts';
+import { dynamoDirectoryReads } from '../../src/identity/adapters/dynamo-directory-reads.ts';
 import { memoryDirectory } from '../../src/identity/adapters/memory-directory.ts';
 import { directoryEvent } from '../../src/identity/directory-event.ts';
 import type { DirectoryEvent } from '../../src/identity/directory-event.ts';
@@ -11,6 +13,7 @@ import type { Group } from '../../src/identity/group.ts';
 import { disable, enable, newPerson, withSignInsEnded } from '../../src/identity/person.ts';
 import type { ActivePerson } from '../../src/identity/person.ts';
 import type { Directory } from '../../src/identity/ports.ts';
+import { createEnrolment } from '../../src/identity/sign-in/create-enrolment.ts';
 import { groupName, newId } from '../../src/kernel/ids.ts';
 import type { Cause } from '../../src/kernel/principal.ts';
 import { bareCloud } from '../support/bare-cloud.ts';
@@ -20,6 +23,8 @@ interface Subject {
   readonly directory: Directory;
   readonly entries: () => Promise<readonly { readonly id: string }[]>;
   readonly events: () => Promise<readonly DirectoryEvent[]>;
+  /** Hashes of the codes that can be used. */
+  readonly enrolments: () => Promise<readonly string[]>;
 }
 
 const cause: Cause = {
@@ -35,6 +40,9 @@ const person = (name = 'Alice'): ActivePerson => {
   const id = newId('usr');
   return newPerson({ id, name, email: `${id}@example.com` });
 };
+const enrolmentOf = (personId: ActivePerson['id']) =>
+  createEnrolment({ newId, randomBytes }, { personId, at: 1_800_000_000 }).enrolment;
+const joining = (someone: ActivePerson) => ({ person: someone, enrolment: enrolmentOf(someone.id) });
 let groupCount = 0;
 const someGroup = (): Group => ({
   name: groupName.parse(`group-${(groupCount += 1)}`),
@@ -54,6 +62,7 @@ function inMemory(): Promise<Subject> {
     directory,
     entries: () => Promise.resolve(directory.entries),
     events: () => Promise.resolve(directory.events),
+    enrolments: () => Promise.resolve(directory.enrolments.map(({ codeHash }) => codeHash)),
   });
 }
 
@@ -62,15 +71,17 @@ async function inDynamo(): Promise<Subject> {
   tables += 1;
   const { documents } = cloud;
   const directoryTable = await cloud.table(`Directory${tables}`);
+  const signInTable = await cloud.table(`SignIn${tables}`);
   const auditTable = await cloud.table(`Audit${tables}`);
   const all = async (TableName: string) => (await documents.send(new ScanCommand({ TableName }))).Items ?? [];
   return {
-    directory: dynamoDirectory(documents, { directoryTable, auditTable }),
+    directory: dynamoDirectory(documents, { directoryTable, signInTable, auditTable }),
     entries: async () => (await all(auditTable)).map((item) => ({ id: String(item['id']) })),
     events: async () =>
       (await all(directoryTable))
         .filter((item) => item['sk'] === 'outbox')
         .map(({ pk: _pk, sk: _sk, ...event }) => directoryEvent.parse(event)),
+    enrolments: async () => (await all(signInTable)).map((item) => String(item['codeHash'])),
   };
 }
 
@@ -85,7 +96,7 @@ describe.each([
 
   async function added(name?: string): Promise<ActivePerson> {
     const someone = person(name);
-    expect(await it.directory.addPerson(someone, entryFor('people.add'))).toEqual({ written: true });
+    expect(await it.directory.addPerson(joining(someone), entryFor('people.add'))).toEqual({ written: true });
     return someone;
   }
   async function addedGroup(): Promise<Group> {
@@ -110,7 +121,7 @@ describe.each([
   test('an added person stands as active, in no group, and has an entry', async () => {
     const someone = person();
     const entry = entryFor('people.add');
-    await it.directory.addPerson(someone, entry);
+    await it.directory.addPerson(joining(someone), entry);
     expect(await it.directory.standing(someone.id)).toEqual({
       person: someone,
       groups: [],
@@ -120,12 +131,35 @@ describe.each([
     expect(await entryIds()).toContain(entry.id);
   });
 
+  test('a person comes with a one-time enrolment, and a new one ends all sign-ins', async () => {
+    const change = joining(person());
+    await it.directory.addPerson(change, entryFor('people.add'));
+    expect(await it.enrolments()).toContain(change.enrolment.codeHash);
+    const to = withSignInsEnded(change.person, 1_800_000_200);
+    const enrolment = enrolmentOf(to.id);
+    const renewal = { from: change.person, to, enrolment };
+    expect(await it.directory.renewEnrolment(renewal, entryFor('people.enrol'))).toEqual({ written: true });
+    expect((await standing(to.id)).person).toEqual(to);
+    expect(await it.enrolments()).toContain(enrolment.codeHash);
+  });
+
+  test('a person whose enrolment cannot be stored is not added', async () => {
+    const { enrolment } = await added().then(joining);
+    await it.directory.addPerson({ person: person(), enrolment }, entryFor('people.add'));
+    const second = person();
+    expect(await it.directory.addPerson({ person: second, enrolment }, entryFor('people.add'))).toEqual({
+      written: false,
+      failed: ['enrolment_is_new'],
+    });
+    expect(await it.directory.standing(second.id)).toBeNull();
+  });
+
   test('an e-mail belongs to one person, whatever its case', async () => {
     const someone = await added();
     expect(await it.directory.personByEmail(someone.email.toUpperCase())).toEqual(someone);
     const entry = entryFor('people.add');
     const second = { ...person(), email: someone.email };
-    expect(await it.directory.addPerson(second, entry)).toEqual({ written: false, failed: ['email-free'] });
+    expect(await it.directory.addPerson(joining(second), entry)).toEqual({ written: false, failed: ['email-free'] });
     expect(await it.directory.standing(second.id)).toBeNull();
     expect(await entryIds()).not.toContain(entry.id);
   });
@@ -134,7 +168,7 @@ describe.each([
     const email = `${newId('usr')}@example.com`;
     const outcomes = await Promise.all(
       Array.from({ length: 8 }, () =>
-        it.directory.addPerson({ ...person(), email }, entryFor('people.add')).then(({ written }) => written),
+        it.directory.addPerson(joining({ ...person(), email }), entryFor('people.add')).then(({ written }) => written),
       ),
     );
     expect(outcomes.filter((written) => written)).toHaveLength(1);
@@ -144,7 +178,7 @@ describe.each([
     const entry = entryFor('people.add');
     await it.directory.record(entry);
     const someone = person();
-    await expect(it.directory.addPerson(someone, entry)).rejects.toThrow();
+    await expect(it.directory.addPerson(joining(someone), entry)).rejects.toThrow();
     expect(await it.directory.standing(someone.id)).toBeNull();
   });
 
@@ -290,7 +324,7 @@ describe.each([
     const all: string[] = [];
     for (let count = 0; count < 23; count += 1) {
       const someone = person(`Person ${count}`);
-      await own.directory.addPerson(someone, entryFor('people.add'));
+      await own.directory.addPerson(joining(someone), entryFor('people.add'));
       all.push(someone.id);
     }
     const seen: string[] = [];
@@ -309,7 +343,9 @@ describe.each([
     const people = Array.from({ length: 130 }, (_, count) => person(`Person ${count}`));
     for (let start = 0; start < people.length; start += 10)
       await Promise.all(
-        people.slice(start, start + 10).map((someone) => own.directory.addPerson(someone, entryFor('people.add'))),
+        people
+          .slice(start, start + 10)
+          .map((someone) => own.directory.addPerson(joining(someone), entryFor('people.add'))),
       );
     const names = await own.directory.namesOf([...people.map(({ id }) => id), newId('usr')]);
     expect(names).toEqual(new Map(people.map(({ id, name }) => [id, name])));
@@ -321,7 +357,7 @@ describe.each([
     const first = person('First');
     const bootstrap = (someone: ActivePerson) =>
       own.directory.bootstrapAdministrator(
-        { person: someone, administrators: ADMINISTRATORS, groups, at: 1_800_000_000 },
+        { ...joining(someone), administrators: ADMINISTRATORS, groups, at: 1_800_000_000 },
         entryFor('bootstrap'),
       );
     expect(await bootstrap(first)).toEqual({ written: true });
@@ -339,7 +375,7 @@ describe.each([
 test('a standing of more than one page is read to its end', async () => {
   const it = await inDynamo();
   const someone = person();
-  await it.directory.addPerson(someone, entryFor('people.add'));
+  await it.directory.addPerson(joining(someone), entryFor('people.add'));
   const signIns = Array.from({ length: 60 }, () => newId('sid'));
   for (const signInId of signIns)
     await it.directory.endSignIn({ personId: someone.id, signInId, expiresAt: 4_000_000_000 }, entryFor('sign-in.end'));
@@ -352,7 +388,7 @@ test('a standing of more than one page is read to its end', async () => {
       },
     },
   });
-  const small = dynamoDirectory(paging, { directoryTable: `Directory${tables}`, auditTable: `Audit${tables}` });
+  const small = dynamoDirectoryReads(paging, `Directory${tables}`);
   expect((await small.standing(someone.id))?.endedSignIns.size).toBe(60);
 });
 
@@ -361,7 +397,7 @@ describe('the memory directory fails both ways', () => {
     const directory = memoryDirectory();
     const someone = person();
     directory.failNext('not-written');
-    await expect(directory.addPerson(someone, entryFor('people.add'))).rejects.toThrow('not written');
+    await expect(directory.addPerson(joining(someone), entryFor('people.add'))).rejects.toThrow('not written');
     expect(await directory.standing(someone.id)).toBeNull();
     expect(directory.entries).toEqual([]);
   });
@@ -370,7 +406,9 @@ describe('the memory directory fails both ways', () => {
     const directory = memoryDirectory();
     const someone = person();
     directory.failNext('written-but-reported-failed');
-    await expect(directory.addPerson(someone, entryFor('people.add'))).rejects.toThrow('written but reported failed');
+    await expect(directory.addPerson(joining(someone), entryFor('people.add'))).rejects.toThrow(
+      'written but reported failed',
+    );
     expect(await directory.standing(someone.id)).not.toBeNull();
     expect(directory.entries).toHaveLength(1);
   });

@@ -6,6 +6,7 @@ import { commit } from '../../kernel/adapters/commit.ts';
 import type { Write } from '../../kernel/adapters/commit.ts';
 import type { Group } from '../group.ts';
 import type { Person } from '../person.ts';
+import { enrolmentWrites } from '../sign-in/adapters/enrolment-writes.ts';
 import type { Directory, Written } from '../ports.ts';
 import { itemOf, key } from './directory-items.ts';
 import type { Key } from './directory-items.ts';
@@ -13,13 +14,14 @@ import { dynamoDirectoryReads } from './dynamo-directory-reads.ts';
 
 interface Tables {
   readonly directoryTable: string;
+  readonly signInTable: string;
   readonly auditTable: string;
 }
 
 /** The directory in DynamoDB: every write is one transaction of the change, its event and its entry. */
 export function dynamoDirectory(
   documents: DynamoDBDocumentClient,
-  { directoryTable: TableName, auditTable }: Tables,
+  { directoryTable: TableName, signInTable, auditTable }: Tables,
 ): Directory {
   const put = (Item: Record<string, unknown>) => ({ Put: { TableName, Item } });
   const putNew = (Item: Record<string, unknown>) => ({
@@ -75,7 +77,13 @@ export function dynamoDirectory(
 
   return {
     ...dynamoDirectoryReads(documents, TableName),
-    addPerson: (person, entry) => write(newcomer(person), entry),
+    addPerson: ({ person, enrolment }, entry) =>
+      write([...newcomer(person), ...enrolmentWrites(signInTable, enrolment)], entry),
+    renewEnrolment: ({ from, to, enrolment }, entry) =>
+      write(
+        [{ condition: 'person-unchanged', item: replacePerson(from, to) }, ...enrolmentWrites(signInTable, enrolment)],
+        entry,
+      ),
     disablePerson: ({ from, to, event, shrinks }, entry) =>
       write(
         [
@@ -130,11 +138,12 @@ export function dynamoDirectory(
       write([{ condition: 'person-unchanged', item: replacePerson(from, to) }], entry),
     endSignIn: ({ personId, signInId, expiresAt }, entry) =>
       write([{ condition: 'not-ended-before', item: putNew({ ...key.ended(personId, signInId), expiresAt }) }], entry),
-    bootstrapAdministrator: ({ person, administrators, groups, at }, entry) =>
+    bootstrapAdministrator: ({ person, enrolment, administrators, groups, at }, entry) =>
       write(
         [
           { condition: 'no-administrator-yet', item: putNew({ ...key.bootstrap, personId: person.id, at }) },
           ...newcomer(person),
+          ...enrolmentWrites(signInTable, enrolment),
           ...groups.flatMap(newGroup),
           { condition: 'id-free', item: put({ ...key.membership(person.id, administrators) }) },
           { condition: 'name-free', item: put({ ...key.member(administrators, person.id) }) },

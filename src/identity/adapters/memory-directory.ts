@@ -4,6 +4,7 @@ import type { DirectoryEvent } from '../directory-event.ts';
 import type { Group } from '../group.ts';
 import type { Person } from '../person.ts';
 import type { Directory, Written } from '../ports.ts';
+import type { Enrolment } from '../sign-in/enrolment.ts';
 
 /** How the next write goes wrong: it is not stored, or it is stored and the answer is lost. */
 export type Mishap = 'not-written' | 'written-but-reported-failed';
@@ -11,6 +12,7 @@ export type Mishap = 'not-written' | 'written-but-reported-failed';
 export interface MemoryDirectory extends Directory {
   readonly entries: readonly Entry[];
   readonly events: readonly DirectoryEvent[];
+  readonly enrolments: readonly Enrolment[];
   failNext(mishap: Mishap): void;
 }
 
@@ -27,6 +29,7 @@ export function memoryDirectory(): MemoryDirectory {
   const groups = new Map<GroupName, Group>();
   const entries: Entry[] = [];
   const events: DirectoryEvent[] = [];
+  const enrolments: Enrolment[] = [];
   let bootstrapped = false;
   let mishap: Mishap | null = null;
 
@@ -52,6 +55,9 @@ export function memoryDirectory(): MemoryDirectory {
   const current = ({ id, version }: Person) => people.get(id)?.person.version === version;
   const currentGroup = ({ name, version }: Group) => groups.get(name)?.version === version;
   const emailFree = ({ email }: Person) => ![...people.values()].some(({ person }) => person.email === email);
+  const isNew = ({ codeHash }: Enrolment) => ({
+    enrolment_is_new: !enrolments.some((other) => other.codeHash === codeHash),
+  });
   const add = (person: Person) =>
     people.set(person.id, { person, groups: new Set(), eligible: new Set(), ended: new Set() });
   const at = (id: PersonId): Held => {
@@ -72,6 +78,7 @@ export function memoryDirectory(): MemoryDirectory {
   return {
     entries,
     events,
+    enrolments,
     failNext: (next) => (mishap = next),
     standing(personId) {
       const record = people.get(personId);
@@ -99,8 +106,16 @@ export function memoryDirectory(): MemoryDirectory {
     },
     group: (name) => Promise.resolve(groups.get(name) ?? null),
     groups: () => Promise.resolve([...groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1))),
-    addPerson: (person, entry) =>
-      write({ 'id-free': !people.has(person.id), 'email-free': emailFree(person) }, entry, () => add(person)),
+    addPerson: ({ person, enrolment }, entry) =>
+      write({ 'id-free': !people.has(person.id), 'email-free': emailFree(person), ...isNew(enrolment) }, entry, () => {
+        add(person);
+        enrolments.push(enrolment);
+      }),
+    renewEnrolment: ({ from, to, enrolment }, entry) =>
+      write({ 'person-unchanged': current(from), ...isNew(enrolment) }, entry, () => {
+        replace(to);
+        enrolments.push(enrolment);
+      }),
     disablePerson: ({ from, to, event, shrinks }, entry) =>
       write(
         {
@@ -139,17 +154,19 @@ export function memoryDirectory(): MemoryDirectory {
       write({ 'not-ended-before': people.get(personId)?.ended.has(signInId) !== true }, entry, () =>
         at(personId).ended.add(signInId),
       ),
-    bootstrapAdministrator: ({ person, administrators, groups: shipped }, entry) =>
+    bootstrapAdministrator: ({ person, enrolment, administrators, groups: shipped }, entry) =>
       write(
         {
           'no-administrator-yet': !bootstrapped,
           'id-free': !people.has(person.id),
           'email-free': emailFree(person),
           'name-free': shipped.every(({ name }) => !groups.has(name)),
+          ...isNew(enrolment),
         },
         entry,
         () => {
           bootstrapped = true;
+          enrolments.push(enrolment);
           add(person).get(person.id)?.groups.add(administrators);
           for (const group of shipped) groups.set(group.name, group);
         },
