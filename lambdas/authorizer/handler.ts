@@ -1,2 +1,40 @@
-/** Authenticates a call; the identity capability fills this in. */
-export const handler = (): Promise<{ isAuthorized: boolean }> => Promise.resolve({ isAuthorized: false });
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWithContextResult } from 'aws-lambda';
+import { verifyAccessToken } from '../../src/identity/access-token.ts';
+import { dynamoDirectoryReads } from '../../src/identity/adapters/dynamo-directory-reads.ts';
+import { kmsPublicKey } from '../../src/identity/adapters/kms-public-key.ts';
+import { authenticate } from '../../src/identity/authenticate.ts';
+import type { AuthenticatedPerson } from '../../src/http/gate.ts';
+import { reportFault } from '../../src/http/report-fault.ts';
+import { documents } from '../../src/kernel/adapters/documents.ts';
+import { readEnvironment } from '../../src/kernel/environment.ts';
+import { systemClock } from '../../src/kernel/time.ts';
+import { environment } from './environment.ts';
+
+const { ISSUER, SIGNING_KEY_ID, DIRECTORY_TABLE } = readEnvironment(environment);
+const { standing } = dynamoDirectoryReads(documents, DIRECTORY_TABLE);
+const signingKey = kmsPublicKey(SIGNING_KEY_ID);
+const logger = new Logger({ serviceName: 'sallyport' });
+
+type Answer = Pick<APIGatewaySimpleAuthorizerWithContextResult<{ person?: string }>, 'isAuthorized' | 'context'>;
+const refuse: Answer = { isAuthorized: false, context: {} };
+
+/** Authenticates every call of the API. Whatever fails refuses; logs hold at most the id of a token. */
+export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promise<Answer> {
+  const requestId = event.requestContext.requestId;
+  try {
+    const key = await signingKey();
+    const verify = (token: string) => verifyAccessToken(token, { issuer: ISSUER, key, now: systemClock() });
+    const found = await authenticate({ verify, standing }, event.identitySource?.[0]);
+    if (!found.authenticated) {
+      logger.info('refused', { requestId, why: found.why, tokenId: found.tokenId });
+      return refuse;
+    }
+    const { groups, eligible, ...signIn } = found.signIn;
+    const person: AuthenticatedPerson = { ...signIn, groups: [...groups], eligible: [...eligible] };
+    return { isAuthorized: true, context: { person: JSON.stringify(person) } };
+  } catch (error) {
+    reportFault(error, requestId);
+    return refuse;
+  }
+}
