@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import * as z from 'zod';
 import { environment as metaEnvironment } from '../lambdas/meta/environment.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { Api } from './api.ts';
@@ -10,6 +11,7 @@ import { Audit } from './audit.ts';
 import type { DataStack } from './data-stack.ts';
 import { SallyportFunction } from './function.ts';
 import { Identity } from './identity.ts';
+import { Notify } from './notify.ts';
 import type { Settings } from './settings.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -27,6 +29,7 @@ export class ServiceStack extends Stack {
     api.addOperations('meta', this.meta(settings));
     const alarms = new AlarmTopic(this, 'Alarms', settings);
     new Audit(this, 'Audit', { data, alarms }).addRoutes(api);
+    new Notify(this, 'Notify', { data, settings });
     new CfnOutput(this, 'ApiId', { value: api.httpApi.apiId });
   }
 
@@ -42,7 +45,8 @@ export class ServiceStack extends Stack {
 }
 
 const version = (): string =>
-  String(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version);
+  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
+    .version;
 
 function commit(): string {
   try {

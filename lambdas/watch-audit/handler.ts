@@ -12,7 +12,7 @@ const logger = new Logger({ serviceName: 'sallyport' });
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: 'sallyport' });
 
 /** Says aloud that an audit entry was changed or removed. What IAM cannot forbid (a put over an entry) is seen here. */
-export const handler = middy<DynamoDBStreamEvent, void>().handler((event) => {
+export const handler = middy<DynamoDBStreamEvent>().handler((event) => {
   const findings = findTampering(event.Records);
   for (const { kind, entryId, eventId } of findings)
     logger.critical('an audit entry was tampered with', { kind, entryId, eventId });

@@ -7,7 +7,7 @@ import { ok, refused } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { epochSeconds } from '../kernel/time.ts';
 import type { EpochSeconds } from '../kernel/time.ts';
-import type { Authorization, Decision, Question } from '../authorization/decision.ts';
+import type { Authorization, Decision, EntityValue, Question } from '../authorization/decision.ts';
 
 /** What the authorizer and the page gate found out about the person behind one call. */
 export const authenticatedPerson = z.strictObject({
@@ -62,8 +62,7 @@ function denial({ action, principal, resource }: Question, decision: Extract<Dec
   const reasons = decision.policies;
   if (decision.policies.includes('decide.never-for-oneself'))
     return refusal('own_request', 'Nobody decides on their own request. Ask another approver.', { reasons });
-  const eligible = principal.attributes['eligible'];
-  if (action === 'access:request' && !(Array.isArray(eligible) && eligible.some((target) => target.id === resource.id)))
+  if (action === 'access:request' && !refersTo(principal.attributes['eligible'], resource.id))
     return refusal(
       'not_eligible',
       'You are not eligible for this target. An administrator can make you eligible for it.',
@@ -73,3 +72,6 @@ function denial({ action, principal, resource }: Question, decision: Extract<Dec
     reasons,
   });
 }
+
+const refersTo = (value: EntityValue | undefined, id: string): boolean =>
+  typeof value === 'object' && ('id' in value ? value.id === id : value.some((each) => refersTo(each, id)));

@@ -18,8 +18,8 @@ export interface Operation<
   readonly function: ApiFunction;
   readonly summary: string;
   readonly description: string;
-  /** The Cedar action that must be permitted, or that the operation is open to everybody. */
-  readonly action: string | 'public';
+  /** The Cedar action that must be permitted; "public" where the operation is open to everybody. */
+  readonly action: string;
   readonly input: { readonly path: Path; readonly query: Query; readonly body: Body };
   /** Reply bodies by status. */
   readonly replies: Readonly<Record<number, { readonly description: string; readonly body: z.ZodType | null }>>;

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import * as z from 'zod';
 
 /** Set by esbuild: the path of the local faults file in the local build, else null (lib/function.ts). */
 declare const CRASH_POINTS_FILE: string | null;
@@ -9,12 +10,7 @@ declare const CRASH_POINTS_FILE: string | null;
  */
 export function crashPoint(name: string): void {
   if (CRASH_POINTS_FILE !== null) {
-    let faults: { crashPoints?: Record<string, number> };
-    try {
-      faults = JSON.parse(readFileSync(CRASH_POINTS_FILE, 'utf8'));
-    } catch {
-      return;
-    }
+    const faults = faultsIn(CRASH_POINTS_FILE);
     const left = faults.crashPoints?.[name] ?? 0;
     if (left < 1) return;
     writeFileSync(
@@ -22,5 +18,15 @@ export function crashPoint(name: string): void {
       JSON.stringify({ ...faults, crashPoints: { ...faults.crashPoints, [name]: left - 1 } }),
     );
     process.kill(process.pid, 'SIGKILL');
+  }
+}
+
+/** A file that is not there, or half written, tells nobody to die. */
+function faultsIn(path: string) {
+  try {
+    const schema = z.looseObject({ crashPoints: z.record(z.string(), z.number()).default({}) });
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return { crashPoints: {} };
   }
 }

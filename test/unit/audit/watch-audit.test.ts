@@ -1,4 +1,5 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
+import * as z from 'zod';
 
 process.env['METRIC_NAMESPACE'] = 'Sallyport';
 process.env['METRIC_NAME'] = 'AuditTampering';
@@ -17,7 +18,7 @@ async function linesOf(records: readonly unknown[]): Promise<Record<string, unkn
     jest.spyOn(console, level).mockImplementation((line: unknown) => void lines.push(String(line)));
   const invoke: (...args: never[]) => unknown = handler;
   await Reflect.apply(invoke, undefined, [{ Records: records }, {}]);
-  return lines.map((line): Record<string, unknown> => JSON.parse(line));
+  return lines.map((line) => z.record(z.string(), z.unknown()).parse(JSON.parse(line)));
 }
 
 const record = (eventName: string) => ({

@@ -1,0 +1,203 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import ts from 'typescript';
+
+const root = resolve(import.meta.dirname, '..');
+
+interface Source {
+  /** Relative to the root, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+  /** Every module it names: a path relative to the root for files, else the package. */
+  readonly imports: readonly string[];
+}
+
+const folders = ['bin', 'lib', 'lambdas', 'src', 'policies', 'local', 'test', 'cli', 'bench'];
+const sources: readonly Source[] = folders.flatMap(filesUnder).map((path) => {
+  const text = readFileSync(join(root, path), 'utf8');
+  const { importedFiles } = ts.preProcessFile(text, true, true);
+  return { path, text, imports: importedFiles.map(({ fileName }) => named(path, fileName)) };
+});
+
+function filesUnder(folder: string): string[] {
+  let entries;
+  try {
+    entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
+  } catch {
+    return [];
+  }
+  return entries
+    .filter((entry) => entry.isFile() && /\.(ts|mjs)$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
+}
+
+function named(from: string, module: string): string {
+  return module.startsWith('.') ? relative(root, resolve(root, dirname(from), module)).replaceAll(sep, '/') : module;
+}
+
+const under = (prefix: string) => sources.filter(({ path }) => path.startsWith(prefix));
+const isFile = (module: string) => folders.some((folder) => module.startsWith(`${folder}/`));
+
+/** Each wrong import as "from → to", so that a failure names it. */
+const importsOf = (files: readonly Source[], wrong: (module: string, from: Source) => boolean): string[] =>
+  files.flatMap((file) => file.imports.filter((each) => wrong(each, file)).map((each) => `${file.path} → ${each}`));
+
+/** What each folder of src/ may import besides itself. Left to right; folders of one level do not know each other. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  kernel: [],
+  audit: ['kernel'],
+  authorization: ['kernel'],
+  http: ['kernel', 'audit', 'authorization'],
+  identity: ['kernel', 'audit', 'authorization'],
+  access: ['kernel', 'audit', 'authorization', 'identity'],
+  targets: ['kernel', 'audit', 'authorization', 'identity', 'access'],
+  // The console is delivery: pages over the use cases.
+  console: ['kernel', 'audit', 'authorization', 'http', 'identity', 'access', 'targets'],
+};
+
+describe('imports go one way', () => {
+  test('the parser sees them: an import, a type, a re-export and a dynamic one', () => {
+    const text = `import a from './a.ts'; import type { B } from './b.ts'; export * from './c.ts'; await import('./d.ts');`;
+    const { importedFiles } = ts.preProcessFile(text, true, true);
+    expect(importedFiles.map(({ fileName }) => fileName).sort()).toEqual(['./a.ts', './b.ts', './c.ts', './d.ts']);
+    expect(sources.length).toBeGreaterThan(50);
+  });
+
+  test('every folder of src/ has its place', () => {
+    const present = new Set(under('src/').map(({ path }) => path.split('/')[1]));
+    expect([...present].filter((folder) => !(folder !== undefined && folder in mayImport))).toEqual([]);
+  });
+
+  test.each(Object.entries(mayImport))('src/%s imports only what lies to its left', (folder, allowed) => {
+    const open = [folder, ...allowed].map((each) => `src/${each}/`);
+    expect(importsOf(under(`src/${folder}/`), (to) => isFile(to) && !open.some((each) => to.startsWith(each)))).toEqual(
+      [],
+    );
+  });
+
+  test('no AWS or Lambda type in src/ outside adapters/ and http/', () => {
+    const product = under('src/').filter(({ path }) => !path.includes('/adapters/') && !path.startsWith('src/http/'));
+    expect(
+      importsOf(product, (to) => /^(@aws-sdk\/|@aws-lambda-powertools\/|@smithy\/|aws-lambda$|@middy\/)/.test(to)),
+    ).toEqual([]);
+  });
+
+  test('a domain file does not reach for its adapters; memory ones are for tests', () => {
+    const domain = under('src/').filter(({ path }) => !path.includes('/adapters/'));
+    expect(importsOf(domain, (to) => to.includes('/adapters/'))).toEqual([]);
+    expect(importsOf([...under('src/'), ...under('lambdas/')], (to) => /\/adapters\/memory-/.test(to))).toEqual([]);
+  });
+
+  test('lib/ sees of lambdas/ only environments, and of src/ only contracts, kernel and the shape of policies', () => {
+    expect(importsOf(under('lib/'), (to) => to.startsWith('lambdas/') && !to.endsWith('/environment.ts'))).toEqual([]);
+    const open = ['src/http/contract/', 'src/http/operation.ts', 'src/kernel/', 'src/authorization/policy-set.ts'];
+    expect(
+      importsOf(under('lib/'), (to) => to.startsWith('src/') && !open.some((each) => to.startsWith(each))),
+    ).toEqual([]);
+  });
+
+  test('what is deployed does not know what stands in for the cloud, nor the tests', () => {
+    const deployed = ['bin/', 'lib/', 'lambdas/', 'src/', 'policies/'].flatMap(under);
+    expect(importsOf(deployed, (to) => /^(local|test|cli)\//.test(to))).toEqual([]);
+  });
+
+  test('functions do not import each other, and each is an environment and a handler', () => {
+    expect(
+      importsOf(under('lambdas/'), (to, { path }) => to.startsWith('lambdas/') && dirname(to) !== dirname(path)),
+    ).toEqual([]);
+    for (const { path } of under('lambdas/')) expect(path).toMatch(/^lambdas\/[a-z-]+\/(environment|handler)\.ts$/);
+  });
+});
+
+describe('the demo and the integration tests stand outside', () => {
+  const outside = [...under('local/demo'), ...under('local/headless/'), ...under('test/integration/')].filter(
+    // Deploys the roles that are lent: a CDK app, no part of the walk.
+    ({ path }) => path !== 'local/demo-targets.ts',
+  );
+
+  test('they import nothing of the product', () => {
+    expect(importsOf(outside, (to) => /^(src|lib|lambdas|policies|bin)\//.test(to))).toEqual([]);
+  });
+
+  test('only the file that uses the credentials of a grant has an AWS client', () => {
+    const withClient = outside.filter(({ imports }) => imports.some((each) => /^@(aws-sdk|smithy)\//.test(each)));
+    expect(withClient.map(({ path }) => basename(path)).filter((name) => name !== 'use-credentials.ts')).toEqual([]);
+    expect(withClient.length).toBeLessThanOrEqual(1);
+  });
+
+  test('they hold no signing key', () => {
+    expect(outside.filter(({ text }) => /SignJWT|importPKCS8|createSign|\bsign\(/.test(text))).toEqual([]);
+  });
+});
+
+describe('a principal comes from the gate alone', () => {
+  const product = [...under('src/'), ...under('lambdas/')];
+
+  test('nothing else turns a value into one', () => {
+    const casts = product.filter(({ text }) => /as (unknown as )?VerifiedPrincipal\b|<VerifiedPrincipal>/.test(text));
+    expect(casts.map(({ path }) => path)).toEqual(['src/http/gate.ts']);
+  });
+
+  test('only the wrapper around handlers and the gate of the pages ask the gate for one', () => {
+    const askers = (name: string) =>
+      product
+        .filter(({ text }) => new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from '[^']*/gate\\.ts'`).test(text))
+        .map(({ path }) => path);
+    expect(askers('principalOf')).toEqual(['src/http/api.ts']);
+    expect(askers('admit').filter((path) => !/^src\/(http|console)\/.*gate[^/]*\.ts$/.test(path))).toEqual([]);
+  });
+
+  test('`as unknown as` stands nowhere else', () => {
+    expect(product.filter(({ text }) => text.includes('as unknown as')).map(({ path }) => path)).toEqual([
+      'src/http/gate.ts',
+    ]);
+  });
+});
+
+describe('every file', () => {
+  test('has a name that says something, in kebab-case', () => {
+    const nothing = /(^|-)(utils?|helpers?|common|shared|misc|managers?|services?)(-|\.|$)/;
+    // The stack's name is AWS's word for what it holds.
+    const excused = ['lib/service-stack.ts'];
+    expect(
+      sources.filter(({ path }) => nothing.test(basename(path)) && !excused.includes(path)).map((f) => f.path),
+    ).toEqual([]);
+    expect(
+      sources.filter(({ path }) => !/^[a-z0-9]+([-.][a-z0-9]+)*$/.test(basename(path))).map((f) => f.path),
+    ).toEqual([]);
+  });
+
+  test('is one idea: at most 300 lines, a handler 60, a list of test cases 450', () => {
+    const most = (path: string) => (/^lambdas\/.*handler\.ts$/.test(path) ? 60 : path.startsWith('test/') ? 450 : 300);
+    const long = sources
+      .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
+      .filter(({ path, lines }) => lines > most(path));
+    expect(long).toEqual([]);
+  });
+
+  test('is finished, and no test of it is left out', () => {
+    const unfinished =
+      /\b(TODO|FIXME|XXX)\b|\b(test|it|describe)\.(skip|only|todo)\b|\b(xit|fit|xtest|fdescribe|xdescribe)\(/;
+    expect(
+      sources
+        .filter(({ path, text }) => path !== 'test/architecture.test.ts' && unfinished.test(text))
+        .map((f) => f.path),
+    ).toEqual([]);
+  });
+
+  test('names no path of the machine it was written on', () => {
+    const here = new RegExp(`(^|[\\s'"\`=(])/(${['work', 'root'].join('|')})/`, 'm');
+    expect(sources.filter(({ text }) => here.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('exports by name', () => {
+    expect(
+      sources.filter(({ path, text }) => path.endsWith('.ts') && /^export default/m.test(text)).map(({ path }) => path),
+    ).toEqual([]);
+  });
+});
+
+test('the lock file names no registry', () => {
+  expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toMatch(/"resolved"/);
+});
