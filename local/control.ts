@@ -19,6 +19,7 @@ export const faultsSchema = z.strictObject({
       z.strictObject({
         table: z.string().describe('a table, by its name or by the start of it'),
         operation: z.string().optional().describe('e.g. TransactWriteItems; left out: every write'),
+        when: z.enum(['before', 'after']).default('before').describe('refused, or done and reported as failed'),
         error: z.string().default('InternalServerError').describe("DynamoDB's name of the error"),
         times,
       }),

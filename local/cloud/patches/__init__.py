@@ -1,8 +1,30 @@
 """One file per behaviour of AWS that is restored. Every file has apply(), called once before the server starts."""
 
-from . import secure_transport
+from . import (
+    faults,
+    http_api,
+    lambda_runtime,
+    secure_transport,
+    session_duration,
+    source_identity,
+    stream_delivery,
+    task_deadlines,
+    task_tokens,
+    templates,
+)
 
-ALL = [secure_transport]
+ALL = [
+    faults,
+    http_api,
+    lambda_runtime,
+    secure_transport,
+    session_duration,
+    source_identity,
+    stream_delivery,
+    task_deadlines,
+    task_tokens,
+    templates,
+]
 
 
 def apply_all():

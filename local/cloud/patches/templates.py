@@ -1,0 +1,111 @@
+"""What CloudFormation makes of resources and properties that MiniStack refuses or drops.
+
+StateMachineVersion publishes a version; a table's TimeToLiveSpecification and point-in-time recovery, and a function's
+ReservedConcurrentExecutions, take effect. Composite alarms and saved log queries are only kept as resources: nothing
+here evaluates them.
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-stepfunctions-statemachineversion.html
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-dynamodb-table.html
+"""
+
+import json
+
+from ministack.core.responses import get_account_id, get_region, new_uuid
+from ministack.services import dynamodb, lambda_svc
+from ministack.services import stepfunctions as sfn
+from ministack.services.cloudformation import provisioners
+
+
+def accepted(answer, what):
+    if answer[0] >= 400:
+        raise ValueError(f"{what}: {answer[2]!r}")
+    return json.loads(answer[2] or b"{}")
+
+
+def create_version(_logical_id, props, _stack_name):
+    published = accepted(sfn._publish_state_machine_version({
+        "stateMachineArn": props["StateMachineArn"],
+        "revisionId": props.get("StateMachineRevisionId"),
+        "description": props.get("Description", ""),
+    }), "AWS::StepFunctions::StateMachineVersion")
+    return published["stateMachineVersionArn"], {"Arn": published["stateMachineVersionArn"]}
+
+
+def delete_version(physical_id, _props):
+    accepted(sfn._delete_state_machine_version({"stateMachineVersionArn": physical_id}),
+             "AWS::StepFunctions::StateMachineVersion")
+
+
+def kept(arn_of):
+    """A resource that is only remembered."""
+
+    def create(logical_id, props, stack_name):
+        name = props.get("AlarmName") or props.get("Name") or f"{stack_name}-{logical_id}"
+        return name, {"Arn": arn_of(name), "QueryDefinitionId": new_uuid()}
+
+    return {
+        "create": create,
+        "update": lambda physical_id, _old, props, _stack: (physical_id, {"Arn": arn_of(physical_id)}),
+        "delete": lambda _physical_id, _props: None,
+    }
+
+
+def alarm_arn(name):
+    return f"arn:aws:cloudwatch:{get_region()}:{get_account_id()}:alarm:{name}"
+
+
+def query_arn(name):
+    return f"arn:aws:logs:{get_region()}:{get_account_id()}:query-definition:{name}"
+
+
+def set_table_extras(name, props):
+    replica = (props.get("Replicas") or [{}])[0]
+    recovery = props.get("PointInTimeRecoverySpecification") or replica.get("PointInTimeRecoverySpecification")
+    if recovery is not None:
+        enabled = str(recovery.get("PointInTimeRecoveryEnabled")).lower() == "true"
+        accepted(dynamodb._update_continuous_backups(
+            {"TableName": name, "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": enabled}}), name)
+    if replica.get("DeletionProtectionEnabled") is not None:
+        accepted(dynamodb._update_table(
+            {"TableName": name, "DeletionProtectionEnabled": replica["DeletionProtectionEnabled"]}), name)
+    expiry = props.get("TimeToLiveSpecification")
+    if expiry is not None:
+        enabled = str(expiry.get("Enabled", False)).lower() == "true"
+        accepted(dynamodb._update_ttl({"TableName": name, "TimeToLiveSpecification": {**expiry, "Enabled": enabled}}),
+                 name)
+
+
+def set_concurrency(name, props):
+    reserved = props.get("ReservedConcurrentExecutions")
+    if name in lambda_svc._functions:
+        lambda_svc._functions[name]["concurrency"] = None if reserved is None else int(reserved)
+
+
+def after(handler, extra, props_at):
+    """The handler, and then what it leaves out."""
+
+    def handle(*args):
+        made = handler(*args)
+        extra(made[0], args[props_at])
+        return made
+
+    return handle
+
+
+def apply():
+    handlers = provisioners._RESOURCE_HANDLERS
+    handlers["AWS::StepFunctions::StateMachineVersion"] = {"create": create_version, "delete": delete_version}
+    provisioners._REPLACING_PROPERTIES["AWS::StepFunctions::StateMachineVersion"] = (
+        "StateMachineArn", "StateMachineRevisionId", "Description")
+    handlers["AWS::CloudWatch::CompositeAlarm"] = kept(alarm_arn)
+    handlers["AWS::Logs::QueryDefinition"] = kept(query_arn)
+    for resource_type, extra in (
+        ("AWS::DynamoDB::Table", set_table_extras),
+        ("AWS::DynamoDB::GlobalTable", set_table_extras),
+        ("AWS::Lambda::Function", set_concurrency),
+    ):
+        handler = handlers[resource_type]
+        handlers[resource_type] = {
+            **handler,
+            "create": after(handler["create"], extra, 1),
+            "update": after(handler["update"], extra, 2),
+        }
