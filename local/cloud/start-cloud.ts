@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pinnedPath } from '../python.ts';
-import { root } from '../places.ts';
+import { root, sharedPlace } from '../places.ts';
 import { SetupProblem } from '../progress.ts';
 
 export const region = 'us-east-1';
@@ -57,6 +57,8 @@ export async function startCloud({ python, place, port, log, faultsFile }: Cloud
       STATE_DIR: folder('state'),
       S3_DATA_DIR: folder('s3'),
       CLOUDTRAIL_RECORDING: '1',
+      // Compiled Python belongs with what is thrown away, not beside its source.
+      PYTHONPYCACHEPREFIX: join(sharedPlace, 'pycache'),
       MINISTACK_REGION: region,
       SALLYPORT_FAULTS_FILE: faultsFile,
     },
