@@ -57,6 +57,8 @@ export class DataStack extends Stack {
     });
     this.counters = this.table('Counters');
     this.slackToken = new Secret(this, 'SlackToken', {
+      // Fixed, because the operator's command finds it by its name.
+      secretName: 'sallyport/slack-token',
       description: 'Sallyport: the bot token of Slack, put there by `sallyport configure slack`',
       encryptionKey: this.dataKey,
       removalPolicy: RemovalPolicy.RETAIN,

@@ -1,23 +1,26 @@
 import { createHash } from 'node:crypto';
-import type { GroupName, RequestId } from '../../kernel/ids.ts';
+import type { GrantId, GroupName, RequestId, TargetId } from '../../kernel/ids.ts';
 import type { EpochSeconds } from '../../kernel/time.ts';
-import { durationInWords, timeInWords } from './duration-in-words.ts';
+import { durationInWords } from '../duration-in-words.ts';
+import { timeInWords } from './time-in-words.ts';
 
 /** How far a request has come, with the names of those who brought it there. */
 export type Progress =
-  | { readonly state: 'requested'; readonly expiresAt: EpochSeconds }
+  | { readonly state: 'requested'; readonly expiresAt: EpochSeconds; readonly agreed: readonly string[] }
   | { readonly state: 'approved'; readonly by: readonly string[]; readonly seconds: number }
   | { readonly state: 'denied'; readonly by: string }
-  | { readonly state: 'cancelled'; readonly by: string }
+  | { readonly state: 'cancelled'; readonly why: string }
   | { readonly state: 'expired' }
   | { readonly state: 'active'; readonly by: readonly string[]; readonly endsAt: EpochSeconds }
   | { readonly state: 'ending'; readonly why: string }
   | { readonly state: 'ended'; readonly why: string; readonly at: EpochSeconds }
-  | { readonly state: 'revoke_failed' };
+  | { readonly state: 'revoke_failed'; readonly why: string };
 
 /** What a message may say: facts that the server derived, and no text that the requester typed. */
 export interface MessageFacts {
   readonly requestId: RequestId;
+  readonly grantId: GrantId;
+  readonly targetId: TargetId;
   readonly requester: string;
   readonly target: string;
   readonly account: string;
@@ -71,22 +74,22 @@ export function messageAbout(facts: MessageFacts, issuer: string): Message {
 export function progressInWords(progress: Progress): string {
   switch (progress.state) {
     case 'requested':
-      return `Waiting for a decision until ${timeInWords(progress.expiresAt)}.`;
+      return `Waiting for a decision until ${timeInWords(progress.expiresAt)}.${progress.agreed.length > 0 ? ` Agreed so far: ${progress.agreed.join(', ')}.` : ''}`;
     case 'approved':
       return `Approved by ${progress.by.join(' and ')} for ${durationInWords(progress.seconds)}; not active yet.`;
     case 'denied':
       return `Denied by ${progress.by}.`;
     case 'cancelled':
-      return `Cancelled by ${progress.by}.`;
+      return `Cancelled: ${progress.why}.`;
     case 'expired':
       return 'Expired: nobody decided in time.';
     case 'active':
       return `Approved by ${progress.by.join(' and ')}; active until ${timeInWords(progress.endsAt)}.`;
     case 'ending':
-      return `Being taken back (${progress.why}).`;
+      return `Being taken back: ${progress.why}.`;
     case 'ended':
-      return `Ended (${progress.why}) at ${timeInWords(progress.at)}.`;
+      return `Ended at ${timeInWords(progress.at)}: ${progress.why}.`;
     case 'revoke_failed':
-      return 'Could not be taken back yet; Sallyport keeps trying and has raised an alarm.';
+      return `Not taken back yet (${progress.why}): Sallyport keeps trying and has raised an alarm.`;
   }
 }

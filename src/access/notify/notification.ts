@@ -12,7 +12,7 @@ const sent = z.strictObject({
   ...of,
   status: z.literal('sent'),
   channel: z.string(),
-  /** Slack's name of the message. */
+  /** Slack's name of the message. `attempts` counts the updates that have failed since the last that did not. */
   ts: z.string(),
   /** Hash of what the message says now. */
   shown: z.string(),
@@ -45,8 +45,19 @@ export const sendingTo = (group: GroupName, before: Notification | null, at: Epo
   until: at + SENDING_SECONDS,
 });
 
-/** May someone try (again)? Not while another may still be at it, and never after it was sent. */
-export const maySend = (before: Notification | null, now: EpochSeconds): boolean =>
+/** Over about an hour and a half; by then the request has most often been decided through the page. */
+const ATTEMPTS = 8;
+const pauseAfter = (attempts: number): number => (attempts === 0 ? 0 : Math.min(30 * 2 ** (attempts - 1), 1800));
+
+/** Nothing more is tried. */
+export const isSpent = ({ attempts }: Notification): boolean => attempts >= ATTEMPTS;
+
+/** Has the pause after the latest attempt passed, and is nobody at it? */
+export const mayTry = (before: Notification, now: EpochSeconds): boolean =>
+  before.status === 'sending' ? before.until < now : before.at + pauseAfter(before.attempts) <= now;
+
+/** May it be posted (again)? Not while another may still be at it, and never after it was sent. */
+export const mayClaim = (before: Notification | null, now: EpochSeconds): boolean =>
   before === null || (before.status === 'sending' ? before.until < now : before.status !== 'sent');
 
 /** What the API and the pages tell about it. */

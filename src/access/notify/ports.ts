@@ -1,3 +1,4 @@
+import type { Entry } from '../../audit/entry.ts';
 import type { GroupName, RequestId } from '../../kernel/ids.ts';
 import type { Message, MessageFacts } from './message.ts';
 import type { Notification, Sending, Sent, Unsent } from './notification.ts';
@@ -18,8 +19,11 @@ export interface Messenger {
 export interface NotificationStore {
   read(requestId: RequestId, group: GroupName): Promise<Notification | null>;
   of(requestId: RequestId): Promise<readonly Notification[]>;
-  /** The intent to post. False when another has it, or when it was sent already: then nobody posts again. */
-  claim(requestId: RequestId, intent: Sending): Promise<boolean>;
+  /**
+   * The intent to post, with its entry: both or nothing. False when another has it, or when it was sent already: then
+   * nobody posts again.
+   */
+  claim(requestId: RequestId, intent: Sending, entry: Entry): Promise<boolean>;
   /** When this returns, it is stored. */
   put(requestId: RequestId, outcome: Sent | Unsent): Promise<void>;
 }

@@ -1,13 +1,17 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { entryPut } from '../../../audit/adapters/entry-put.ts';
+import { commit } from '../../../kernel/adapters/commit.ts';
 import type { GroupName, RequestId } from '../../../kernel/ids.ts';
 import { notification } from '../notification.ts';
 import type { Notification } from '../notification.ts';
 import type { NotificationStore } from '../ports.ts';
 
 /** Beside the request, under its own key: pk = the request's id, sk = `slack#<group>`. */
-export function dynamoNotifications(documents: DynamoDBDocumentClient, table: string): NotificationStore {
+export function dynamoNotifications(
+  documents: DynamoDBDocumentClient,
+  { accessTable: table, auditTable }: { readonly accessTable: string; readonly auditTable: string },
+): NotificationStore {
   const key = (requestId: RequestId, group: GroupName) => ({ pk: requestId, sk: `slack#${group}` });
   const parse = ({ pk: _pk, sk: _sk, ...item }: Record<string, unknown>): Notification => notification.parse(item);
   return {
@@ -28,30 +32,32 @@ export function dynamoNotifications(documents: DynamoDBDocumentClient, table: st
       );
       return Items.map(parse);
     },
-    async claim(requestId, intent) {
+    async claim(requestId, intent, entry) {
       const free = 'attribute_not_exists(pk)';
       const gaveUp = '#status IN (:failed, :notConfigured)';
       const died = '(#status = :sending AND #until < :now)';
-      try {
-        await documents.send(
-          new PutCommand({
-            TableName: table,
-            Item: { ...key(requestId, intent.group), ...intent },
-            ConditionExpression: [free, gaveUp, died].join(' OR '),
-            ExpressionAttributeNames: { '#status': 'status', '#until': 'until' },
-            ExpressionAttributeValues: {
-              ':failed': 'failed',
-              ':notConfigured': 'not-configured',
-              ':sending': 'sending',
-              ':now': intent.at,
+      const result = await commit(documents, [
+        {
+          condition: 'nobody-sends',
+          item: {
+            Put: {
+              TableName: table,
+              Item: { ...key(requestId, intent.group), ...intent },
+              ConditionExpression: [free, gaveUp, died].join(' OR '),
+              ExpressionAttributeNames: { '#status': 'status', '#until': 'until' },
+              ExpressionAttributeValues: {
+                ':failed': 'failed',
+                ':notConfigured': 'not-configured',
+                ':sending': 'sending',
+                ':now': intent.at,
+              },
             },
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+          },
+        },
+        { condition: 'recorded', item: entryPut(auditTable, entry) },
+      ]);
+      if (!result.committed && result.failed.includes('recorded')) throw new Error('the audit refused the entry');
+      return result.committed;
     },
     async put(requestId, outcome) {
       await documents.send(

@@ -1,0 +1,58 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import middy from '@middy/core';
+import * as z from 'zod';
+import { dynamoAccessReads } from '../../src/access/adapters/dynamo-access-reads.ts';
+import { dynamoObligations } from '../../src/access/adapters/dynamo-obligations.ts';
+import { slack } from '../../src/access/adapters/slack.ts';
+import { dynamoNotifications } from '../../src/access/notify/adapters/dynamo-notifications.ts';
+import { slackToken } from '../../src/access/notify/adapters/slack-token.ts';
+import { deliverNotification } from '../../src/access/notify/deliver-notification.ts';
+import { readFacts } from '../../src/access/notify/read-facts.ts';
+import { sendTestMessage } from '../../src/access/notify/send-test-message.ts';
+import type { TestReport } from '../../src/access/notify/send-test-message.ts';
+import { reportFault } from '../../src/http/report-fault.ts';
+import { dynamoDirectoryReads } from '../../src/identity/adapters/dynamo-directory-reads.ts';
+import { documents } from '../../src/kernel/adapters/documents.ts';
+import { readEnvironment } from '../../src/kernel/environment.ts';
+import { idOf, newId } from '../../src/kernel/ids.ts';
+import { systemClock } from '../../src/kernel/time.ts';
+import { environment } from './environment.ts';
+
+const settings = readEnvironment(environment);
+const { ISSUER: issuer, ACCESS_TABLE, AUDIT_TABLE, SLACK_CHANNELS: channels, SLACK_API_URL: apiUrl } = settings;
+const secrets = new SecretsManagerClient({});
+const readToken = () => slackToken(secrets, settings.SLACK_TOKEN_SECRET, systemClock);
+const messenger = slack({ apiUrl, readToken: readToken() });
+const outbox = dynamoObligations(documents, ACCESS_TABLE);
+const store = dynamoNotifications(documents, { accessTable: ACCESS_TABLE, auditTable: AUDIT_TABLE });
+const facts = readFacts(
+  dynamoAccessReads(documents, ACCESS_TABLE),
+  dynamoDirectoryReads(documents, settings.DIRECTORY_TABLE),
+);
+
+const outboxKey = z
+  .string()
+  .transform((pk) => pk.replace(/^outbox#/, ''))
+  .pipe(idOf('out'));
+/** From the table's stream, from the sweeper, or from the operator's `sallyport configure slack`. */
+const invocation = z.union([
+  z.object({
+    Records: z.array(z.object({ dynamodb: z.object({ Keys: z.object({ pk: z.object({ S: z.string() }) }) }) })),
+  }),
+  z.strictObject({ eventId: idOf('out') }),
+  z.strictObject({ test: z.literal(true), channel: z.string().optional() }),
+]);
+
+export const handler = middy<unknown, TestReport | null>().handler(async (given, { awsRequestId: correlationId }) => {
+  const event = invocation.parse(given);
+  if ('test' in event)
+    return sendTestMessage({ messenger: slack({ apiUrl, readToken: readToken() }), channels, issuer }, event.channel);
+  const ids = 'eventId' in event ? [event.eventId] : event.Records.map(({ dynamodb }) => dynamodb.Keys.pk.S);
+  const ports = { facts, store, messenger, clock: systemClock, newId, issuer, channels, correlationId };
+  for (const id of ids)
+    // One that cannot be delivered must not hold up the others; it stays in the outbox, and the sweeper brings it again.
+    await Promise.resolve()
+      .then(() => deliverNotification(outbox, ports, outboxKey.parse(id)))
+      .catch((error: unknown) => reportFault(error, correlationId));
+  return null;
+});
