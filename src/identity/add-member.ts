@@ -8,6 +8,9 @@ import type { Means } from './means.ts';
 import { personNotFound } from './person-not-found.ts';
 import { changedMeanwhile, repeatOnConflict } from './repeat-on-conflict.ts';
 
+/** What the authorizer hands over about a person travels in one small context. */
+const MAX_GROUPS = 50;
+
 /** Puts a person into a group; who is in it already stays, and nothing is written. */
 export const addMember = (
   { directory, newId }: Means,
@@ -18,6 +21,8 @@ export const addMember = (
     const standing = await directory.standing(personId);
     if (standing === null) return personNotFound(personId);
     if (standing.groups.includes(group)) return ok(undefined);
+    if (standing.groups.length >= MAX_GROUPS)
+      return refused(refusal('too_many', `A person can be in at most ${MAX_GROUPS} groups.`));
     const outcome = await directory.addMember(
       { person: standing.person, group },
       newEntry(newId, cause, {

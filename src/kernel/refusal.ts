@@ -20,6 +20,7 @@ export const refusals = {
   target_unusable: { status: 409, title: 'The target cannot be lent' },
   already_bootstrapped: { status: 409, title: 'There is an administrator already' },
   last_administrator: { status: 409, title: 'The last administrator stays' },
+  too_many: { status: 409, title: 'There are too many already' },
   conflict: { status: 409, title: 'Someone else changed it at the same moment' },
   expired: { status: 410, title: 'It has expired' },
   body_too_large: { status: 413, title: 'The request is too large' },

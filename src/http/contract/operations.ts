@@ -1,6 +1,17 @@
 import type { Operation } from '../operation.ts';
+import { peopleOperations } from './people.ts';
+import { meOperations } from './me.ts';
+import { groupOperations } from './groups.ts';
+import { eligibilityOperations } from './eligibility.ts';
 import { auditOperations } from './audit.ts';
 import { metaOperations } from './meta.ts';
 
 /** Every operation of the API: the routes, the OpenAPI document and the handlers are all made from this list. */
-export const operations: readonly Operation[] = [...metaOperations, ...auditOperations];
+export const operations: readonly Operation[] = [
+  ...metaOperations,
+  ...peopleOperations,
+  ...meOperations,
+  ...groupOperations,
+  ...eligibilityOperations,
+  ...auditOperations,
+];
