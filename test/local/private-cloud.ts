@@ -67,10 +67,13 @@ function freePort(): Promise<number> {
   });
 }
 
+const allowed = { 'Capabilities.member.1': 'CAPABILITY_IAM' };
+
 async function deployStack(cloud: Cloud, name: string, resources: object): Promise<Readonly<Record<string, string>>> {
-  const parameters = { StackName: name, TemplateBody: JSON.stringify({ Resources: resources }) };
+  const parameters = { StackName: name, TemplateBody: JSON.stringify({ Resources: resources }), ...allowed };
   const created = await cloudFormation(cloud, { Action: 'CreateStack', ...parameters });
   if (created.includes('AlreadyExists')) await cloudFormation(cloud, { Action: 'UpdateStack', ...parameters });
+  else if (created.includes('<ErrorResponse')) throw new Error(created);
   for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(100)) {
     const text = await cloudFormation(cloud, { Action: 'DescribeStacks', StackName: name });
     const status = /<StackStatus>(.*?)<\/StackStatus>/.exec(text)?.[1] ?? '';
@@ -82,7 +85,7 @@ async function deployStack(cloud: Cloud, name: string, resources: object): Promi
       throw new Error(await cloudFormation(cloud, { Action: 'DescribeStackEvents', StackName: name }));
     }
   }
-  throw new Error(`stack ${name} was not ready in time`);
+  throw new Error(await cloudFormation(cloud, { Action: 'DescribeStackEvents', StackName: name }));
 }
 
 async function cloudFormation(cloud: Cloud, parameters: Record<string, string>): Promise<string> {
