@@ -11,6 +11,7 @@ import { Audit } from './audit.ts';
 import type { DataStack } from './data-stack.ts';
 import { SallyportFunction } from './function.ts';
 import { Identity } from './identity.ts';
+import { Issuer } from './issuer.ts';
 import { Notify } from './notify.ts';
 import type { Settings } from './settings.ts';
 
@@ -26,6 +27,7 @@ export class ServiceStack extends Stack {
     const identity = new Identity(this, 'Identity', { data, settings });
     const api = new Api(this, 'Api', { authorizer: identity.authorizer, unknownRoute: identity.unknownRoute });
     identity.addRoutes(api);
+    new Issuer(this, 'Issuer', { data, settings }).addRoutes(api);
     api.addOperations('meta', this.meta(settings));
     const alarms = new AlarmTopic(this, 'Alarms', settings);
     new Audit(this, 'Audit', { data, alarms }).addRoutes(api);

@@ -4,13 +4,15 @@ type WithCookies = Pick<APIGatewayProxyEventV2, 'cookies' | 'headers'>;
 
 /** `__Host-`: the browser takes it only over a secure origin, for this host alone and for every path (RFC 6265bis). */
 export type CookieName = `__Host-${string}`;
+/** `__Secure-`: like it, but may be bound to one path. */
+export type PathCookieName = `__Secure-${string}`;
 
 /** API Gateway takes cookies out of the headers into a list of their own; the local cloud leaves them where they were. */
 export const cookieHeader = ({ cookies, headers }: WithCookies): string =>
   cookies?.join('; ') ?? headers['cookie'] ?? '';
 
 /** The value of a cookie, if there is exactly one of that name: two mean that someone planted one. */
-export function readCookie(event: WithCookies, name: CookieName): string | undefined {
+export function readCookie(event: WithCookies, name: CookieName | PathCookieName): string | undefined {
   const found = cookieHeader(event)
     .split(';')
     .map((pair) => pair.trim())

@@ -1,0 +1,11 @@
+import * as z from 'zod';
+
+export const environment = z.object({
+  ISSUER: z.url(),
+  SIGNING_KEY_ID: z.string(),
+  DATA_KEY_ID: z.string(),
+  DIRECTORY_TABLE: z.string(),
+  SIGN_IN_TABLE: z.string(),
+  AUDIT_TABLE: z.string(),
+  COUNTERS_TABLE: z.string(),
+});

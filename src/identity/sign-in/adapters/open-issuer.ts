@@ -1,0 +1,55 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { dynamoDenials } from '../../../audit/adapters/dynamo-denials.ts';
+import { recordDenial } from '../../../audit/record-denial.ts';
+import { reportFault } from '../../../http/report-fault.ts';
+import { documents } from '../../../kernel/adapters/documents.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { systemClock } from '../../../kernel/time.ts';
+import { dynamoDirectory } from '../../adapters/dynamo-directory.ts';
+import type { Issuer } from '../pages/answer-issuer.ts';
+import { prepareDecoy } from '../password.ts';
+import { DynamoOidcAdapter } from './dynamo-oidc-adapter.ts';
+import { dynamoSignInStore } from './dynamo-sign-in-store.ts';
+import type { SignInTables } from './dynamo-sign-in-store.ts';
+import { dynamoThrottle } from './dynamo-throttle.ts';
+import { kmsSeal } from './kms-seal.ts';
+import { kmsSigningKey } from './kms-signing-key.ts';
+import { throughProvider } from './oidc-bridge.ts';
+import { oidcPending } from './oidc-pending.ts';
+import { oidcProvider } from './oidc-provider.ts';
+
+export interface IssuerMeans extends SignInTables {
+  readonly issuer: string;
+  readonly signingKeyId: string;
+  readonly dataKeyId: string;
+  readonly countersTable: string;
+}
+
+export async function openIssuer(means: IssuerMeans): Promise<Issuer> {
+  const { issuer, signInTable, countersTable } = means;
+  const kms = new KMSClient({});
+  const [signingKey] = await Promise.all([kmsSigningKey(kms, means.signingKeyId), prepareDecoy()]);
+  const adapterFor = (model: string) => new DynamoOidcAdapter(model, documents, signInTable, systemClock);
+  const directory = dynamoDirectory(documents, means);
+  const denials = dynamoDenials(documents, means);
+  const provider = oidcProvider({
+    signingKey,
+    adapterFor,
+    surroundings: { issuer, newId, directory },
+    clock: systemClock,
+    reportFault,
+  });
+  return {
+    surroundings: {
+      issuer,
+      newId,
+      directory,
+      store: dynamoSignInStore(documents, means),
+      throttle: dynamoThrottle(documents, countersTable),
+      seal: kmsSeal(kms, means.dataKeyId),
+      pending: oidcPending(provider, adapterFor),
+      recordDenial: (cause, denied) => recordDenial(denials, newId, cause, denied),
+    },
+    protocol: (event) => throughProvider(provider, event),
+  };
+}
