@@ -1,0 +1,52 @@
+import type { LocalFile } from '../local-file.ts';
+import type { Authenticators, Person } from './authenticators.ts';
+import { callApi } from './call-api.ts';
+import type { Answer, Method } from './call-api.ts';
+import { refresh, signIn } from './sign-in.ts';
+import type { SignedIn } from './sign-in.ts';
+
+/** Somebody who is signed in, with the tool that calls the API for them. */
+export type Member = {
+  readonly person: Person;
+  /** An access token that is good for at least another moment. */
+  readonly token: () => Promise<string>;
+  readonly call: (method: Method, path: string, body?: unknown) => Promise<Answer>;
+  /** Gives another sign-in to whatever needs a fresh factor. */
+  readonly signInAgain: () => Promise<SignedIn>;
+};
+
+export type MemberOptions = {
+  readonly file: Pick<LocalFile, 'issuer' | 'api'>;
+  readonly person: Person;
+  readonly authenticators: Authenticators;
+  /** A sign-in that is kept from earlier. */
+  readonly known?: SignedIn | undefined;
+  /** Told of every new one. */
+  readonly keep?: (signedIn: SignedIn) => Promise<void>;
+};
+
+const soonSeconds = 30;
+
+/** Signs in when it first has to, and renews the access token by the refresh token. */
+export function memberOf({ file, person, authenticators, known, keep }: MemberOptions): Member {
+  let current = known;
+  const take = async (signedIn: SignedIn) => {
+    current = signedIn;
+    await keep?.(signedIn);
+    return signedIn;
+  };
+  const signInAgain = async () =>
+    take(await signIn({ issuer: file.issuer, person, code: () => authenticators.show(person) }));
+  const token = async () => {
+    current ??= await signInAgain();
+    if (current.expiresAt < Date.now() / 1000 + soonSeconds)
+      await take((await refresh(file.issuer, current)) ?? (await signInAgain()));
+    return current.accessToken;
+  };
+  return {
+    person,
+    token,
+    signInAgain,
+    call: async (method, path, body) => callApi({ api: file.api, method, path, token: await token(), body }),
+  };
+}
