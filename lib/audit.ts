@@ -9,7 +9,15 @@ import type { AlarmTopic } from './alarm-topic.ts';
 import type { Api } from './api.ts';
 import type { DataStack } from './data-stack.ts';
 import { SallyportFunction } from './function.ts';
-import { mayOn, mayQueryIndex, mayReadStream, mayRecord, mayUseTables, streamOf } from './permissions.ts';
+import {
+  mayDecryptTables,
+  mayOn,
+  mayQueryIndex,
+  mayReadStream,
+  mayRecord,
+  mayUseTables,
+  streamOf,
+} from './permissions.ts';
 
 export interface AuditProps {
   readonly data: DataStack;
@@ -50,7 +58,7 @@ export class Audit extends Construct {
       description: 'Raises an alarm when an audit entry is changed or removed',
       schema: watchAuditEnvironment,
       environment: TAMPERING,
-      may: [...mayReadStream('WatchEntries', data.audit), mayUseTables(data)],
+      may: [...mayReadStream('WatchEntries', data.audit), mayDecryptTables(data)],
     });
     watcher.addEventSourceMapping('Entries', {
       eventSourceArn: streamOf(data.audit),

@@ -35,6 +35,15 @@ export const mayUseTables = (data: DataStack): PolicyStatement =>
     conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${data.region}.amazonaws.com` } },
   });
 
+/** Reads through the customer's key and nothing more: for a function that only follows a stream or queries. */
+export const mayDecryptTables = (data: DataStack): PolicyStatement =>
+  new PolicyStatement({
+    sid: 'TablesKeyRead',
+    actions: ['kms:Decrypt'],
+    resources: [data.dataKey.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${data.region}.amazonaws.com` } },
+  });
+
 /** The stream of a table that has one. */
 export function streamOf(table: Table): string {
   if (table.tableStreamArn === undefined) throw new Error(`the table ${table.node.id} has no stream`);
