@@ -1,10 +1,13 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { environment as authorizerEnvironment } from '../lambdas/authorizer/environment.ts';
+import { environment as bootstrapEnvironment } from '../lambdas/bootstrap/environment.ts';
+import { environment as directoryEnvironment } from '../lambdas/directory/environment.ts';
 import { environment as unknownRouteEnvironment } from '../lambdas/unknown-route/environment.ts';
 import type { Api } from './api.ts';
 import type { DataStack } from './data-stack.ts';
 import { SallyportFunction } from './function.ts';
+import { mayOn, mayRecord, mayUseTables } from './permissions.ts';
 import type { Settings } from './settings.ts';
 
 export interface IdentityProps {
@@ -15,6 +18,8 @@ export interface IdentityProps {
 /** Who someone is: the authorizer, the issuer, the directory and the first administrator. */
 export class Identity extends Construct {
   readonly authorizer: SallyportFunction<typeof authorizerEnvironment>;
+  readonly directory: SallyportFunction<typeof directoryEnvironment>;
+  readonly bootstrap: SallyportFunction<typeof bootstrapEnvironment>;
   readonly unknownRoute: SallyportFunction<typeof unknownRouteEnvironment>;
 
   constructor(scope: Construct, id: string, { data, settings }: IdentityProps) {
@@ -34,8 +39,8 @@ export class Identity extends Construct {
           actions: ['kms:GetPublicKey'],
           resources: [data.signingKey.keyArn],
         }),
-        new PolicyStatement({ sid: 'ReadPerson', actions: ['dynamodb:Query'], resources: [data.directory.tableArn] }),
-        new PolicyStatement({ sid: 'ReadEncrypted', actions: ['kms:Decrypt'], resources: [data.dataKey.keyArn] }),
+        mayOn('ReadPerson', data.directory, ['Query']),
+        mayUseTables(data),
       ],
     });
     this.unknownRoute = new SallyportFunction(this, 'UnknownRoute', {
@@ -45,7 +50,52 @@ export class Identity extends Construct {
       environment: {},
       may: [],
     });
+    this.directory = new SallyportFunction(this, 'Directory', {
+      name: 'directory',
+      description: 'People, groups, eligibility, and what a person may do about themselves',
+      schema: directoryEnvironment,
+      environment: {
+        ISSUER: settings.issuer,
+        DIRECTORY_TABLE: data.directory.tableName,
+        SIGN_IN_TABLE: data.signIn.tableName,
+        AUDIT_TABLE: data.audit.tableName,
+        COUNTERS_TABLE: data.counters.tableName,
+      },
+      may: [
+        mayOn('KeepDirectory', data.directory, [
+          'GetItem',
+          'BatchGetItem',
+          'Query',
+          'PutItem',
+          'UpdateItem',
+          'DeleteItem',
+          'ConditionCheckItem',
+        ]),
+        mayOn('PutEnrolments', data.signIn, ['PutItem']),
+        ...mayRecord(data),
+        mayUseTables(data),
+      ],
+    });
+    this.bootstrap = new SallyportFunction(this, 'Bootstrap', {
+      name: 'bootstrap',
+      description: 'Makes the first administrator, once; has no route, `sallyport bootstrap` invokes it',
+      schema: bootstrapEnvironment,
+      environment: {
+        ISSUER: settings.issuer,
+        DIRECTORY_TABLE: data.directory.tableName,
+        SIGN_IN_TABLE: data.signIn.tableName,
+        AUDIT_TABLE: data.audit.tableName,
+      },
+      may: [
+        mayOn('AddFirstPerson', data.directory, ['PutItem']),
+        mayOn('PutEnrolment', data.signIn, ['PutItem']),
+        mayOn('PutEntry', data.audit, ['PutItem']),
+        mayUseTables(data),
+      ],
+    });
   }
 
-  addRoutes(_api: Api): void {}
+  addRoutes(api: Api): void {
+    api.addOperations('directory', this.directory);
+  }
 }

@@ -52,6 +52,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   identity: ['kernel', 'audit', 'authorization'],
   access: ['kernel', 'audit', 'authorization', 'identity'],
   targets: ['kernel', 'audit', 'authorization', 'identity', 'access'],
+  // Delivery too: routes of the API over the use cases.
+  api: ['kernel', 'audit', 'authorization', 'http', 'identity', 'access', 'targets'],
   // The console is delivery: pages over the use cases.
   console: ['kernel', 'audit', 'authorization', 'http', 'identity', 'access', 'targets'],
 };

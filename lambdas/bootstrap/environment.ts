@@ -1,0 +1,8 @@
+import * as z from 'zod';
+
+export const environment = z.object({
+  ISSUER: z.url(),
+  DIRECTORY_TABLE: z.string(),
+  SIGN_IN_TABLE: z.string(),
+  AUDIT_TABLE: z.string(),
+});
