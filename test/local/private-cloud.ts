@@ -56,7 +56,7 @@ export async function startPrivateCloud(): Promise<PrivateCloud> {
   };
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((done, failed) => {
     const server = createServer();
     server.once('error', failed);

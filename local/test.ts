@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startLocalStack } from './local-stack.ts';
+import type { LocalStack } from './local-stack.ts';
+import { homeAt, root } from './places.ts';
+import { readPorts } from './ports.ts';
+import { createProgress, SetupProblem } from './progress.ts';
+import { ensurePython, pinnedPath } from './python.ts';
+import { untilToldToStop } from './stopping.ts';
+
+/** Quick ones first. A group that fails ends the run after its last project: what follows would only repeat it. */
+const groups = [['unit'], ['contract', 'cases', 'types', 'infra'], ['local'], ['integration', 'e2e']] as const;
+const onTheStack: ReadonlySet<string> = new Set(['integration', 'e2e']);
+const all: readonly string[] = groups.flat();
+
+type Outcome = { readonly project: string; readonly result: 'passed' | 'FAILED' | 'not run'; readonly seconds: number };
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const { positionals } = parseArgs({ allowPositionals: true });
+const home = homeAt(process.env['SALLYPORT_HOME'] ?? join('.sallyport', 'test'));
+const children = new Set<ReturnType<typeof spawn>>();
+const toldToStop = untilToldToStop();
+let stack: LocalStack | undefined;
+
+try {
+  const unknown = positionals.filter((name) => !all.includes(name));
+  if (unknown.length > 0) {
+    throw new SetupProblem(`There is no test project "${unknown.join('", "')}": choose from ${all.join(', ')}.`);
+  }
+  const outcome = await Promise.race([run(), toldToStop]);
+  if (outcome === undefined) for (const child of children) child.kill('SIGKILL');
+  await stack?.stop();
+  process.exit(outcome === undefined ? 130 : report(outcome));
+} catch (error) {
+  await stack?.stop();
+  if (!(error instanceof SetupProblem)) throw error;
+  process.stderr.write(`\n${error.message}\n`);
+  process.exit(1);
+}
+
+async function run(): Promise<readonly Outcome[]> {
+  // cfn-lint, and the cloud of the local tests, live in it.
+  await createProgress(print).step('Python environment', ensurePython);
+  const outcomes: Outcome[] = [];
+  let broken = false;
+  for (const group of groups) {
+    for (const project of group) {
+      if (positionals.length > 0 && !positionals.includes(project)) continue;
+      if (broken) outcomes.push({ project, result: 'not run', seconds: 0 });
+      else outcomes.push(await runProject(project));
+    }
+    broken ||= outcomes.some(({ result }) => result === 'FAILED');
+  }
+  return outcomes;
+}
+
+async function runProject(project: string): Promise<Outcome> {
+  const started = Date.now();
+  const localFile = onTheStack.has(project) ? await startOnce() : undefined;
+  print(`\n── ${project} ${'─'.repeat(70 - project.length)}`);
+  const code = await runJest(project, localFile === undefined ? {} : { SALLYPORT_LOCAL_FILE: localFile });
+  return { project, result: code === 0 ? 'passed' : 'FAILED', seconds: (Date.now() - started) / 1000 };
+}
+
+/** One stack for all that need one, begun from nothing, beside whatever `npm start` runs. */
+async function startOnce(): Promise<string> {
+  if (stack === undefined) {
+    print('\nStarting a local stack of its own for the tests …');
+    stack = await startLocalStack({ home, ports: readPorts(process.env, 1000), print, fresh: true });
+  }
+  return home.localFile;
+}
+
+function runJest(project: string, env: Record<string, string>): Promise<number | null> {
+  return new Promise((done, failed) => {
+    const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+    const args = ['--experimental-vm-modules', '--no-warnings', jest, '--selectProjects', project];
+    // Tests against the one stack share its people and tables: one file after the other.
+    const serially = onTheStack.has(project) ? ['--runInBand'] : [];
+    const child = spawn(process.execPath, [...args, ...serially], {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, PATH: pinnedPath(), ...env },
+    });
+    children.add(child);
+    child.on('error', failed);
+    child.on('exit', (code) => {
+      children.delete(child);
+      done(code);
+    });
+  });
+}
+
+function report(outcomes: readonly Outcome[]): number {
+  print('');
+  for (const { project, result, seconds } of outcomes) {
+    print(`  ${result.padEnd(8)} ${project.padEnd(12)} ${result === 'not run' ? '' : `${seconds.toFixed(0)} s`}`);
+  }
+  const failed = outcomes.filter(({ result }) => result === 'FAILED').map(({ project }) => project);
+  if (failed.length === 0) {
+    print('\nAll passed.');
+    return 0;
+  }
+  print(`\nBroken: ${failed.join(', ')}. Once more, alone: npm test -- ${failed.join(' ')}`);
+  if (failed.some((project) => onTheStack.has(project)))
+    print(`What the local cloud and the functions said: ${home.cloudLog}`);
+  return 1;
+}
