@@ -1,0 +1,125 @@
+import { newEntry } from '../audit/entry.ts';
+import { crashPoint } from '../kernel/crash-point.ts';
+import type { RequestId } from '../kernel/ids.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import type { EpochSeconds } from '../kernel/time.ts';
+import { causeOf, changeGrant, Contended, mustBeRecorded } from './change-grant.ts';
+import type { Step } from './change-grant.ts';
+import { beginActivation, confirmActive, failActivation } from './grant-transitions.ts';
+import type { ActivatingGrant, Grant } from './grant.ts';
+import { notify } from './outbox.ts';
+import type { AccessReads, AccessStore } from './ports.ts';
+import type { ApprovedRequest } from './request.ts';
+import type { Checks, Probes } from './target-contract.ts';
+import type { Target } from './target.ts';
+import { ProbeUnclear } from './verify-gone.ts';
+
+export interface ActivatesGrants extends Step {
+  readonly store: Step['store'] &
+    Pick<AccessReads, 'request' | 'target' | 'footprintsOf'> &
+    Pick<AccessStore, 'addGrant'>;
+  readonly target: Checks & Probes;
+  /** Decides anew what was approved: rule, votes, eligibility, target, as they are at this moment. */
+  readonly stillStands: (request: ApprovedRequest, target: Target) => Promise<Refusal | null>;
+}
+
+/** `none`: there is nothing to activate. `holdSeconds` is for the wait of an active grant. */
+export interface Activated {
+  readonly state: Grant['state'] | 'none';
+  readonly holdSeconds: number;
+}
+
+/** So many grants fit on a target, live or still denied: the boundary's characters allow no more with certainty. */
+export const TARGET_CAPACITY = 50;
+/** A failed activation is denied too. Before those fill the boundary, the intent itself waits. */
+const CAPACITY_WALL = 75;
+
+/**
+ * Takes power in this order: the intent with its end, which the sweeper finds by itself; then everything is checked
+ * once more and the power proven; then the confirmation. May be repeated at any time.
+ */
+export async function activateGrant(step: ActivatesGrants, id: RequestId): Promise<Activated> {
+  const request = await step.store.request(id);
+  if (request?.state !== 'approved') return { state: 'none', holdSeconds: 0 };
+  const begun = await intent(step, request);
+  crashPoint('activate-grant:after-intent');
+  const grant = begun.state === 'activating' ? await confirm(step, request, begun) : begun;
+  const holdSeconds = grant.state === 'active' ? Math.max(1, grant.endsAt - step.clock()) : 0;
+  return { state: grant.state, holdSeconds };
+}
+
+/** When this returns, the grant's end is fixed and armed. */
+async function intent(step: ActivatesGrants, request: ApprovedRequest): Promise<Grant> {
+  const { store, clock, by } = step;
+  const found = await store.grant(request.grantId);
+  if (found !== null) return found;
+  const at = clock();
+  if (count(await store.footprintsOf(request.targetId), at) >= CAPACITY_WALL) throw new TargetFull();
+  const grant = beginActivation(request, { at, by });
+  const entry = newEntry(step.newId, causeOf(step, at, request.rule.policies), {
+    action: 'grant.begin',
+    outcome: 'allowed',
+    subject: grant.id,
+    targetId: grant.targetId,
+    grantId: grant.id,
+    facts: { requestId: request.id, seconds: grant.seconds, endsAt: grant.endsAt },
+  });
+  const written = await store.addGrant({ grant, request }, { entry, events: [] });
+  if (written.written) return grant;
+  mustBeRecorded(written);
+  const other = await store.grant(request.grantId);
+  if (other === null) throw new Contended(request.id);
+  return other;
+}
+
+async function confirm(step: ActivatesGrants, request: ApprovedRequest, begun: ActivatingGrant): Promise<Grant> {
+  const overtaken = begun.endAsked !== null || step.clock() >= begun.endsAt;
+  const failure = overtaken ? null : await obstacle(step, request, begun);
+  crashPoint('activate-grant:before-confirm');
+  const grant = await changeGrant(step, begun.id, (from, cue) => {
+    if (from.state !== 'activating') return null;
+    const to = failure === null ? confirmActive(from, cue) : failActivation(from, failure, cue);
+    const event = notify(step.newId, cue.at, from.requestId, to.state);
+    return to.state === 'active'
+      ? { to, what: { action: 'grant.activate', outcome: 'allowed', facts: { endsAt: to.endsAt } }, events: [event] }
+      : {
+          to,
+          what: {
+            action: 'grant.activate',
+            outcome: 'failed',
+            reasons: [failure ?? to.why],
+            facts: { why: to.why, failure },
+          },
+          events: [event],
+        };
+  });
+  if (grant === null) throw new Error(`${begun.id} is not there`);
+  return grant;
+}
+
+/** Why it must not become active: a refusal code, or what is wrong with the target. Null when nothing is. */
+async function obstacle(
+  { store, target: kind, clock, stillStands }: ActivatesGrants,
+  request: ApprovedRequest,
+  { id, holder, endsAt }: ActivatingGrant,
+): Promise<string | null> {
+  const target = await store.target(request.targetId);
+  if (target === null) return 'target_unusable';
+  const objection = await stillStands(request, target);
+  if (objection !== null) return objection.code;
+  const others = (await store.footprintsOf(target.id)).filter(({ grantId }) => grantId !== id);
+  if (count(others, clock()) >= TARGET_CAPACITY) return 'target_in_use';
+  const checked = await kind.check(target);
+  if (!checked.lendable) return checked.why;
+  const probed = await kind.probe(target, { grantId: id, holder, endsAt });
+  if (probed === 'unknown') throw new ProbeUnclear(probed);
+  return probed === 'allowed' ? null : `probe_${probed}`;
+}
+
+const count = (prints: readonly { readonly until: EpochSeconds | null }[], now: EpochSeconds): number =>
+  prints.filter(({ until }) => until === null || until > now).length;
+
+/** Too many end at once; room comes back as their credentials expire. */
+class TargetFull extends Error {
+  override readonly name = 'TargetFull';
+}

@@ -1,0 +1,42 @@
+import { newEntry } from '../audit/entry.ts';
+import type { RequestId } from '../kernel/ids.ts';
+import { causeOf, Contended, mustBeRecorded } from './change-grant.ts';
+import type { Step } from './change-grant.ts';
+import { completeDecision, notify } from './outbox.ts';
+import type { AccessReads, AccessStore } from './ports.ts';
+import { expire } from './request-transitions.ts';
+import type { AccessRequest } from './request.ts';
+
+export interface ExpiresRequests extends Omit<Step, 'store'> {
+  readonly store: Pick<AccessReads, 'request'> & Pick<AccessStore, 'changeRequest'>;
+}
+
+const ROUNDS = 5;
+
+/**
+ * Nobody decided in time. Returns the state that counts, which is another one if somebody did at the last moment.
+ * Throws before the time has come.
+ */
+export async function expireRequest(step: ExpiresRequests, id: RequestId): Promise<AccessRequest['state']> {
+  const { store, newId, clock, by } = step;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const from = await store.request(id);
+    if (from === null) throw new Error(`${id} is not there`);
+    if (from.state !== 'requested') return from.state;
+    const at = clock();
+    const to = expire(from, { at, by });
+    const entry = newEntry(newId, causeOf(step, at, []), {
+      action: 'request.expire',
+      outcome: 'allowed',
+      subject: id,
+      targetId: from.targetId,
+      grantId: from.grantId,
+      facts: { expiresAt: from.expiresAt },
+    });
+    const events = [completeDecision(newId, at, id), notify(newId, at, id, 'expired')];
+    const written = await store.changeRequest({ from, to }, { entry, events });
+    if (written.written) return to.state;
+    mustBeRecorded(written);
+  }
+  throw new Contended(id);
+}

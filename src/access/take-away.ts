@@ -1,0 +1,96 @@
+import { crashPoint } from '../kernel/crash-point.ts';
+import type { GrantId } from '../kernel/ids.ts';
+import type { EpochSeconds } from '../kernel/time.ts';
+import { changeGrant } from './change-grant.ts';
+import type { Change, Step } from './change-grant.ts';
+import { confirmActive, endNaturally, failActivation } from './grant-transitions.ts';
+import type { EndingGrant, Footprint, Grant } from './grant.ts';
+import { completeHold, notify } from './outbox.ts';
+import type { AccessReads, AccessStore } from './ports.ts';
+import type { Denies } from './target-contract.ts';
+import type { Cue } from './transition.ts';
+
+export interface TakesAway extends Step {
+  readonly store: Step['store'] & Pick<AccessReads, 'target' | 'footprintsOf'> & Pick<AccessStore, 'forgetFootprint'>;
+  readonly target: Denies;
+}
+
+export interface TakeAwayOrder {
+  readonly grantId: GrantId;
+  /** The kind of fault for which the workflow gives an activation up; null where it does not. */
+  readonly abandonedBecause: string | null;
+}
+
+/**
+ * Takes away what a grant gives, in this order: `ending` is stored, then the grant is denied on its target. The natural
+ * end needs no deny: every session carries it. May be repeated at any time, and by whom ever; `none`: no such grant.
+ */
+export async function takeAway(step: TakesAway, order: TakeAwayOrder): Promise<Grant['state'] | 'none'> {
+  const grant = await changeGrant(step, order.grantId, (from, cue) => toItsEnd(step, from, order, cue));
+  if (grant === null) return 'none';
+  crashPoint('take-away:after-ending');
+  if (grant.state !== 'ending' && grant.state !== 'revoke_failed') return grant.state;
+  if (grant.why !== 'expired') await deny(step, grant);
+  crashPoint('take-away:after-deny');
+  return grant.state;
+}
+
+/** Throws for a grant whose end has not come: whoever woke too early tries again. */
+function toItsEnd(
+  step: TakesAway,
+  grant: Grant,
+  { abandonedBecause }: TakeAwayOrder,
+  cue: Cue,
+): Change<EndingGrant> | null {
+  if (grant.state !== 'activating' && grant.state !== 'active') return null;
+  const to = endOf(grant, abandonedBecause, cue);
+  return {
+    to,
+    what: { action: 'grant.end', outcome: 'allowed', facts: { why: to.why, failure: to.failure } },
+    events: [completeHold(step.newId, cue.at, grant.id), notify(step.newId, cue.at, grant.requestId, 'ending')],
+  };
+}
+
+function endOf(
+  grant: Extract<Grant, { state: 'activating' | 'active' }>,
+  abandonedBecause: string | null,
+  cue: Cue,
+): EndingGrant {
+  if (cue.at >= grant.endsAt) return endNaturally(grant, cue);
+  if (grant.state === 'active') throw new TooEarly(grant.id);
+  if (abandonedBecause !== null) return failActivation(grant, abandonedBecause, cue);
+  const ended = confirmActive(grant, cue);
+  // Nobody asked for its end: it is for the activation to confirm it.
+  if (ended.state === 'active') throw new TooEarly(grant.id);
+  return ended;
+}
+
+class TooEarly extends Error {
+  override readonly name = 'TooEarly';
+  constructor(id: GrantId) {
+    super(`the end of ${id} has not come`);
+  }
+}
+
+async function deny(step: TakesAway, grant: Extract<Grant, { state: 'ending' | 'revoke_failed' }>): Promise<void> {
+  const { store, clock } = step;
+  const target = await store.target(grant.targetId);
+  if (target === null) throw new Error(`${grant.targetId} of ${grant.id} is not there`);
+  for (const { grantId } of (await store.footprintsOf(target.id)).filter((each) => isSpent(each, clock())))
+    await store.forgetFootprint(target.id, grantId, clock());
+  const result = await step.target.deny(target, async () =>
+    (await store.footprintsOf(target.id))
+      .filter((each) => each.state === 'denied' && !isSpent(each, clock()))
+      .map(({ grantId }) => grantId),
+  );
+  // Nothing ever left Sallyport under a grant that was not active, so there is nothing that the deny would reach.
+  if (result === 'missing' && grant.activatedAt !== null) throw new NothingToDenyIn(target.id);
+}
+
+/** Its credentials have expired for good: nothing is left to deny. */
+const isSpent = ({ state, until }: Footprint, now: EpochSeconds): boolean =>
+  state === 'denied' && until !== null && until <= now;
+
+class NothingToDenyIn extends Error {
+  override readonly name = 'NothingToDenyIn';
+}

@@ -1,0 +1,52 @@
+import type { GrantId, PersonId } from '../kernel/ids.ts';
+import type { EpochSeconds } from '../kernel/time.ts';
+import type { Target } from './target.ts';
+
+/** Under whose name, and until when, a target is used. */
+export interface Holding {
+  readonly grantId: GrantId;
+  readonly holder: PersonId;
+  /** The end that every session carries in itself. */
+  readonly endsAt: EpochSeconds;
+}
+
+/** What lets a tool use the target. Never stored, never logged; it leaves Sallyport once, in the reply to its holder. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiresAt: EpochSeconds;
+}
+
+/**
+ * What a kind of target must be able to do. One interface per right: whoever lends cannot take away, and whoever takes
+ * away can lend nothing. A fault is thrown; what a target answers is returned.
+ */
+export interface Checks {
+  /** Could it be taken back? Asked before it is lent. */
+  check(target: Target): Promise<{ readonly lendable: true } | { readonly lendable: false; readonly why: string }>;
+}
+
+export interface Lends {
+  /** How long what `lend` gives would live, for a holding that ends then. Known before, so that it can be promised. */
+  lifetimeSeconds(endsAt: EpochSeconds, now: EpochSeconds): number;
+  lend(target: Target, holding: Holding): Promise<Credentials>;
+}
+
+/**
+ * `allowed`, `refused`: what the target said to a fresh session of the same holding. `no-session`: there could not be
+ * one, which says nothing about those that exist. `unknown`: no answer. Only `refused` shows that something is gone.
+ */
+export type Probed = 'allowed' | 'refused' | 'no-session' | 'unknown';
+export interface Probes {
+  probe(target: Target, holding: Holding): Promise<Probed>;
+}
+
+export interface Denies {
+  /**
+   * Denies exactly those grants what they still hold of the target. `denied` reads them anew at each call: when this
+   * returns, what is written was still so after it was written, so that of two writers the last has the whole truth.
+   * `missing`: there is nothing to write it to.
+   */
+  deny(target: Target, denied: () => Promise<readonly GrantId[]>): Promise<'written' | 'missing'>;
+}

@@ -1,0 +1,26 @@
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Credentials } from '../../../access/target-contract.ts';
+import type { SessionOrder } from '../session.ts';
+
+/** Asks STS for a session. What STS refuses is thrown with its name; there are no credentials in it. */
+export async function assumeRole(sts: STSClient, order: SessionOrder): Promise<Credentials> {
+  const { Credentials: given } = await sts.send(
+    new AssumeRoleCommand({
+      RoleArn: order.roleArn,
+      ExternalId: order.externalId,
+      RoleSessionName: order.sessionName,
+      SourceIdentity: order.sourceIdentity,
+      Tags: Object.entries(order.tags).map(([Key, Value]) => ({ Key, Value })),
+      Policy: order.policy,
+      DurationSeconds: order.seconds,
+    }),
+  );
+  if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken || !given.Expiration)
+    throw new Error('STS answered without credentials');
+  return {
+    accessKeyId: given.AccessKeyId,
+    secretAccessKey: given.SecretAccessKey,
+    sessionToken: given.SessionToken,
+    expiresAt: Math.floor(given.Expiration.getTime() / 1000),
+  };
+}

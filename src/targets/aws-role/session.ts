@@ -1,0 +1,40 @@
+import type { Holding } from '../../access/target-contract.ts';
+import type { AwsRoleTarget } from '../../access/target.ts';
+import type { EpochSeconds } from '../../kernel/time.ts';
+import { sessionPolicy } from './session-policy.ts';
+import { GRANT_TAG, PERSON_TAG } from './session-tags.ts';
+
+/** STS makes no shorter session; a session that a role's session asks for lives an hour at most (role chaining). */
+const SHORTEST_SECONDS = 900;
+const LONGEST_SECONDS = 3600;
+
+export const sessionSeconds = (endsAt: EpochSeconds, now: EpochSeconds): number =>
+  Math.min(Math.max(endsAt - now, SHORTEST_SECONDS), LONGEST_SECONDS);
+
+/** One session of a grant: under the grant's id wherever AWS shows a name, and with the end in it. */
+export interface SessionOrder {
+  readonly roleArn: string;
+  readonly externalId: string;
+  readonly sessionName: string;
+  readonly sourceIdentity: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly policy: string;
+  readonly seconds: number;
+}
+
+export const sessionOrder = (
+  { roleArn, externalId }: AwsRoleTarget,
+  { grantId, holder, endsAt }: Holding,
+  seconds: number,
+): SessionOrder => ({
+  roleArn,
+  externalId,
+  sessionName: grantId,
+  sourceIdentity: grantId,
+  tags: { [GRANT_TAG]: grantId, [PERSON_TAG]: holder },
+  policy: sessionPolicy(endsAt),
+  seconds,
+});
+
+export const shortestSession = (target: AwsRoleTarget, holding: Holding): SessionOrder =>
+  sessionOrder(target, holding, SHORTEST_SECONDS);
