@@ -3,6 +3,9 @@ import { peopleOperations } from './people.ts';
 import { meOperations } from './me.ts';
 import { groupOperations } from './groups.ts';
 import { eligibilityOperations } from './eligibility.ts';
+import { targetOperations } from './targets.ts';
+import { requestOperations } from './requests.ts';
+import { grantOperations } from './grants.ts';
 import { auditOperations } from './audit.ts';
 import { metaOperations } from './meta.ts';
 
@@ -13,5 +16,8 @@ export const operations: readonly Operation[] = [
   ...meOperations,
   ...groupOperations,
   ...eligibilityOperations,
+  ...targetOperations,
+  ...requestOperations,
+  ...grantOperations,
   ...auditOperations,
 ];
