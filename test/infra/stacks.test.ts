@@ -1,0 +1,207 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import { readable, resourcesOf, sallyport, templates } from './synthesis.ts';
+import type { Resource, Template, Templates } from './synthesis.ts';
+
+let all: Templates;
+beforeAll(() => {
+  all = templates();
+});
+
+const stateful = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret', 'AWS::S3::Bucket'];
+const each = ({ Resources }: Template, types: readonly string[]): [string, Resource][] =>
+  Object.entries(Resources).filter(([, { Type }]) => types.includes(Type));
+const shortName = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
+
+describe('what must outlive a deployment', () => {
+  test('lies in the data stack, which cannot be deleted by accident', () => {
+    expect(each(all.service, stateful)).toEqual([]);
+    expect(each(all.data, stateful).length).toBeGreaterThan(5);
+    expect(sallyport().data.terminationProtection).toBe(true);
+  });
+
+  test('is kept when its stack goes, or when it would be replaced', () => {
+    for (const [id, { DeletionPolicy, UpdateReplacePolicy }] of each(all.data, stateful))
+      expect({ id, DeletionPolicy, UpdateReplacePolicy }).toEqual({
+        id,
+        DeletionPolicy: 'Retain',
+        UpdateReplacePolicy: 'Retain',
+      });
+  });
+
+  test('tables are protected, backed up, encrypted under the customer key and paid by use', () => {
+    for (const [id, { Properties }] of each(all.data, ['AWS::DynamoDB::Table']))
+      expect({ id, ...Properties }).toMatchObject({
+        id,
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: {
+          SSEEnabled: true,
+          SSEType: 'KMS',
+          KMSMasterKeyId: { 'Fn::GetAtt': [expect.any(String), 'Arn'] },
+        },
+        BillingMode: 'PAY_PER_REQUEST',
+      });
+  });
+
+  test('each table has its keys, its stream and its way to forget', () => {
+    const told = each(all.data, ['AWS::DynamoDB::Table']).map(([id, { Properties }]) => {
+      const { KeySchema, StreamSpecification, TimeToLiveSpecification } = z
+        .looseObject({
+          KeySchema: z.array(z.object({ AttributeName: z.string() })),
+          StreamSpecification: z.object({ StreamViewType: z.string() }).optional(),
+          TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.literal(true) }).optional(),
+        })
+        .parse(Properties);
+      return [
+        shortName(id),
+        KeySchema.map(({ AttributeName }) => AttributeName).join(' '),
+        StreamSpecification?.StreamViewType ?? 'no stream',
+        TimeToLiveSpecification?.AttributeName ?? 'keeps everything',
+      ].join(', ');
+    });
+    expect(told.sort()).toEqual([
+      'Access, pk sk, NEW_IMAGE, expiresAt',
+      // Whoever may put an item could have it expire: an entry never does. The old image shows what was changed.
+      'Audit, pk sk, NEW_AND_OLD_IMAGES, keeps everything',
+      'Counters, pk sk, no stream, expiresAt',
+      'Directory, pk sk, NEW_IMAGE, expiresAt',
+      'SignIn, pk sk, no stream, expiresAt',
+    ]);
+  });
+
+  test('the audit is found by grant', () => {
+    const [audit] = each(all.data, ['AWS::DynamoDB::Table']).filter(([id]) => shortName(id) === 'Audit');
+    expect(audit?.[1].Properties['GlobalSecondaryIndexes']).toEqual([
+      {
+        IndexName: 'byGrant',
+        KeySchema: [
+          { AttributeName: 'grantId', KeyType: 'HASH' },
+          { AttributeName: 'id', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ]);
+  });
+});
+
+describe('keys and secrets', () => {
+  const keys = () => [all.data, all.service].flatMap((from) => each(from, ['AWS::KMS::Key']));
+
+  test('there are at most three customer keys; the one that encrypts is rotated', () => {
+    expect(keys().length).toBeLessThanOrEqual(3);
+    for (const [id, { Properties }] of keys())
+      if (Properties['KeySpec'] === undefined)
+        expect({ id, rotated: Properties['EnableKeyRotation'] }).toEqual({ id, rotated: true });
+  });
+
+  test('a key is opened by IAM alone: its policy names nobody but the account', () => {
+    for (const [, { Properties }] of keys())
+      expect(
+        JSON.stringify(Properties['KeyPolicy'])
+          .match(/"Principal":\{[^}]*\}/g)
+          ?.every((one) => one.includes('"AWS"')),
+      ).toBe(true);
+  });
+
+  test('no template holds a secret: values are put in by an operator, or generated', () => {
+    for (const from of [all.data, all.service]) {
+      for (const [id, { Properties }] of each(from, ['AWS::SecretsManager::Secret']))
+        expect({ id, value: Properties['SecretString'] }).toEqual({ id, value: undefined });
+      expect(JSON.stringify(from)).not.toMatch(
+        /xox[abp]-|BEGIN [A-Z ]*PRIVATE KEY|\{\{resolve:(secretsmanager|ssm-secure)/,
+      );
+    }
+  });
+
+  test('no environment variable holds one: at most the name of where it lies', () => {
+    for (const [, { Properties }] of resourcesOf(all.service, 'AWS::Lambda::Function')) {
+      const { Variables } = z
+        .looseObject({ Variables: z.record(z.string(), z.unknown()).default({}) })
+        .parse(Properties['Environment'] ?? {});
+      for (const [name, value] of Object.entries(Variables))
+        // A reference to a resource of the template, not a text.
+        if (/SECRET|TOKEN|PASSWORD|PRIVATE/.test(name))
+          expect({ name, value: typeof value }).toEqual({ name, value: 'object' });
+    }
+  });
+});
+
+describe('functions', () => {
+  const functions = () => resourcesOf(all.service, 'AWS::Lambda::Function');
+
+  test('run on the current Node, on arm64, with a name, a description and an end', () => {
+    for (const [, { Properties }] of functions())
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        FunctionName: expect.stringMatching(/^sallyport-[a-z-]+$/),
+        Description: expect.stringMatching(/.{10}/),
+        Timeout: expect.any(Number),
+      });
+  });
+
+  test('that answer a request end before API Gateway gives up on them', () => {
+    const text = readable(all);
+    const behindRoutes = new Set(
+      resourcesOf(all.service, 'AWS::ApiGatewayV2::Integration').map(([, { Properties }]) =>
+        text(Properties['IntegrationUri']),
+      ),
+    );
+    const slow = functions().filter(
+      ([, { Properties }]) => behindRoutes.has(text(Properties['FunctionName'])) && Number(Properties['Timeout']) > 29,
+    );
+    expect(slow.map(([id]) => id)).toEqual([]);
+  });
+
+  test('keep their log for a while, each its own', () => {
+    const groups = resourcesOf(all.service, 'AWS::Logs::LogGroup');
+    for (const [id, { Properties }] of groups)
+      expect({ id, days: Properties['RetentionInDays'] }).toEqual({ id, days: expect.any(Number) });
+    const used = functions().map(([, { Properties }]) => JSON.stringify(Properties['LoggingConfig'] ?? 'none'));
+    expect(new Set(used).size).toBe(functions().length);
+    expect(used).not.toContain('"none"');
+  });
+
+  test('that follow a stream ask again for ever, halve what fails, and begin at the beginning', () => {
+    for (const [id, { Properties }] of resourcesOf(all.service, 'AWS::Lambda::EventSourceMapping'))
+      expect({ id, ...Properties }).toMatchObject({
+        id,
+        StartingPosition: 'TRIM_HORIZON',
+        BisectBatchOnFunctionError: true,
+      });
+  });
+});
+
+describe('alarms', () => {
+  test('go off for what must not pass unseen, and tell someone', () => {
+    const alarms = resourcesOf(all.service, 'AWS::CloudWatch::Alarm');
+    const watched = alarms.map(([, { Properties }]) => Properties['MetricName']);
+    expect(watched).toEqual(expect.arrayContaining(['AuditTampering', 'Errors', 'IteratorAge']));
+    for (const [id, { Properties }] of alarms)
+      expect({ id, ...Properties }).toMatchObject({
+        id,
+        AlarmDescription: expect.stringMatching(/.{20}/),
+        AlarmActions: [{ Ref: expect.any(String) }],
+        TreatMissingData: 'notBreaching',
+      });
+  });
+
+  test('the one for tampering counts the very metric that the watcher writes', () => {
+    const alarm = resourcesOf(all.service, 'AWS::CloudWatch::Alarm').find(
+      ([, { Properties }]) => Properties['MetricName'] === 'AuditTampering',
+    );
+    const watcher = resourcesOf(all.service, 'AWS::Lambda::Function').find(
+      ([, { Properties }]) => Properties['FunctionName'] === 'sallyport-watch-audit',
+    );
+    expect(watcher?.[1].Properties['Environment']).toEqual({
+      Variables: { METRIC_NAMESPACE: alarm?.[1].Properties['Namespace'], METRIC_NAME: 'AuditTampering' },
+    });
+    expect(alarm?.[1].Properties).toMatchObject({
+      // Powertools' one dimension; test/unit/audit/watch-audit.test.ts holds the other half.
+      Dimensions: [{ Name: 'service', Value: 'sallyport' }],
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+    });
+  });
+});
