@@ -91,6 +91,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
               operatorEnvironment: cloud.rootEnvironment,
               slack: { api: `${addresses.slack}/api/`, token: slackToken },
               targetRoles: deployed.targetRoles,
+              localFile: home.localFile,
               print: progress.note,
             }),
           );
@@ -115,7 +116,7 @@ async function discardBroken(home: Home, fresh: boolean, progress: Progress): Pr
   if (interrupted) progress.note('The last deployment was interrupted: beginning with an empty local cloud.');
   for (const leftover of [
     ...[home.cloudPlace, home.deployedFile, home.localFile, home.slackFile, home.deployLog],
-    ...[join(home.path, 'cdk.out'), home.deployingFile],
+    ...[join(home.path, 'authenticators.json'), join(home.path, 'cdk.out'), home.deployingFile],
   ])
     await rm(leftover, { recursive: true, force: true });
 }
