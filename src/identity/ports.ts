@@ -43,11 +43,19 @@ export interface Directory extends DirectoryReads {
     change: { readonly person: ActivePerson; readonly enrolment: Enrolment },
     entry: Entry,
   ): Promise<Written<'id-free' | 'email-free' | EnrolmentIsNew>>;
-  /** Ends all sign-ins, and lets the person set up a new password and second factor, once. */
+  /**
+   * Ends all sign-ins, and lets the person set up a password and second factor anew, once. What they had is forgotten
+   * in the same moment; or, with `none-yet`, they must never have set up any.
+   */
   renewEnrolment(
-    change: { readonly from: ActivePerson; readonly to: ActivePerson; readonly enrolment: Enrolment },
+    change: {
+      readonly from: ActivePerson;
+      readonly to: ActivePerson;
+      readonly enrolment: Enrolment;
+      readonly credentials: 'forgotten' | 'none-yet';
+    },
     entry: Entry,
-  ): Promise<Written<'person-unchanged' | EnrolmentIsNew>>;
+  ): Promise<Written<'person-unchanged' | 'not-enrolled-yet' | EnrolmentIsNew>>;
   /** With `shrinks` where the person's leaving must not race with others': that group gets one active member fewer. */
   disablePerson(
     change: {

@@ -10,7 +10,10 @@ import { personNotFound } from './person-not-found.ts';
 import { changedMeanwhile, repeatOnConflict } from './repeat-on-conflict.ts';
 import { createEnrolment } from './sign-in/create-enrolment.ts';
 
-/** For someone who lost their password, their second factor or their first code: ends their sign-ins, makes a new code. */
+/**
+ * For someone who lost their password, their second factor or their first code. What they had counts no more from this
+ * moment on: whoever found it finds nothing.
+ */
 export const renewEnrolment = (
   { directory, newId, randomBytes }: EnrolmentMeans,
   cause: Cause,
@@ -20,10 +23,12 @@ export const renewEnrolment = (
     const from = (await directory.peopleOf([personId])).get(personId);
     if (!from) return personNotFound(personId);
     if (from.status === 'disabled')
-      return refused(refusal('conflict', 'This person is disabled. Enable them first, then make a new enrolment.'));
+      return refused(
+        refusal('person_disabled', 'This person is disabled. Enable them first, then make a new enrolment.'),
+      );
     const { code, enrolment } = createEnrolment({ newId, randomBytes }, { personId, at: cause.at });
     const outcome = await directory.renewEnrolment(
-      { from, to: withSignInsEnded(from, cause.at), enrolment },
+      { from, to: withSignInsEnded(from, cause.at), enrolment, credentials: 'forgotten' },
       newEntry(newId, cause, {
         action: 'people.enrol',
         outcome: 'allowed',

@@ -19,6 +19,7 @@ export const refusals = {
   target_in_use: { status: 409, title: 'The target cannot take another grant now' },
   target_unusable: { status: 409, title: 'The target cannot be lent' },
   already_bootstrapped: { status: 409, title: 'There is an administrator already' },
+  person_disabled: { status: 409, title: 'The person is disabled' },
   last_administrator: { status: 409, title: 'The last administrator stays' },
   too_many: { status: 409, title: 'There are too many already' },
   conflict: { status: 409, title: 'Someone else changed it at the same moment' },

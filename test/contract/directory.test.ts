@@ -13,6 +13,7 @@ import type { Group } from '../../src/identity/group.ts';
 import { disable, enable, newPerson, withSignInsEnded } from '../../src/identity/person.ts';
 import type { ActivePerson } from '../../src/identity/person.ts';
 import type { Directory } from '../../src/identity/ports.ts';
+import { dynamoSignInStore } from '../../src/identity/sign-in/adapters/dynamo-sign-in-store.ts';
 import { createEnrolment } from '../../src/identity/sign-in/create-enrolment.ts';
 import { groupName, newId } from '../../src/kernel/ids.ts';
 import type { Cause } from '../../src/kernel/principal.ts';
@@ -137,7 +138,7 @@ describe.each([
     expect(await it.enrolments()).toContain(change.enrolment.codeHash);
     const to = withSignInsEnded(change.person, 1_800_000_200);
     const enrolment = enrolmentOf(to.id);
-    const renewal = { from: change.person, to, enrolment };
+    const renewal = { from: change.person, to, enrolment, credentials: 'forgotten' } as const;
     expect(await it.directory.renewEnrolment(renewal, entryFor('people.enrol'))).toEqual({ written: true });
     expect((await standing(to.id)).person).toEqual(to);
     expect(await it.enrolments()).toContain(enrolment.codeHash);
@@ -390,6 +391,34 @@ test('a standing of more than one page is read to its end', async () => {
   });
   const small = dynamoDirectoryReads(paging, `Directory${tables}`);
   expect((await small.standing(someone.id))?.endedSignIns.size).toBe(60);
+});
+
+test('a renewed enrolment forgets password and second factor; "none yet" refuses whoever has some', async () => {
+  const { directory } = await inDynamo();
+  const names = { directoryTable: `Directory${tables}`, signInTable: `SignIn${tables}`, auditTable: `Audit${tables}` };
+  const store = dynamoSignInStore(cloud.documents, names);
+  const { person: added, enrolment } = joining(person());
+  await directory.addPerson({ person: added, enrolment }, entryFor('people.add'));
+  const chosen = { passwordHash: 'hash', sealedTotpSecret: 'sealed' };
+  await store.chooseCredentials(enrolment, chosen);
+  const credentials = { ...chosen, lastTotpStep: 1 };
+  await store.completeEnrolment(
+    { enrolment: { ...enrolment, chosen }, credentials, person: added, notBefore: 7 },
+    entryFor('enrolment.complete'),
+  );
+  expect(await store.credentialsOf(added.id)).toEqual(credentials);
+
+  const from = { ...added, version: 2, notBefore: 7 };
+  const again = { from, to: from, enrolment: enrolmentOf(from.id) };
+  expect(await directory.renewEnrolment({ ...again, credentials: 'none-yet' }, entryFor('people.enrol'))).toEqual({
+    written: false,
+    failed: ['not-enrolled-yet'],
+  });
+  expect(await store.credentialsOf(added.id)).toEqual(credentials);
+  expect(await directory.renewEnrolment({ ...again, credentials: 'forgotten' }, entryFor('people.enrol'))).toEqual({
+    written: true,
+  });
+  expect(await store.credentialsOf(added.id)).toBeNull();
 });
 
 describe('the memory directory fails both ways', () => {

@@ -108,12 +108,12 @@ export const renewEnrolment = operation({
   summary: 'Make a new enrolment for a person',
   description: [
     'For someone who lost their password, their second factor or their first code.',
-    'Ends all their sign-ins and replaces an enrolment that was not used.',
+    'Their password and second factor count no more, all their sign-ins end, and an enrolment that was not used is replaced.',
   ].join(' '),
   action: 'people:write',
   input: { path: personPath, query: nothing, body: noBody },
   replies: { 201: { description: 'the enrolment', body: enrolmentSchema } },
-  refusals: ['not_found', 'conflict'],
+  refusals: ['not_found', 'person_disabled', 'conflict'],
 });
 
 export const peopleOperations = [

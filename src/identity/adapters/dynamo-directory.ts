@@ -7,6 +7,7 @@ import type { Write } from '../../kernel/adapters/commit.ts';
 import type { Group } from '../group.ts';
 import type { Person } from '../person.ts';
 import { enrolmentWrites } from '../sign-in/adapters/enrolment-writes.ts';
+import { forgetCredentials, requireNoCredentials } from '../sign-in/adapters/credentials-writes.ts';
 import type { Directory, Written } from '../ports.ts';
 import { itemOf, key } from './directory-items.ts';
 import type { Key } from './directory-items.ts';
@@ -79,9 +80,15 @@ export function dynamoDirectory(
     ...dynamoDirectoryReads(documents, TableName),
     addPerson: ({ person, enrolment }, entry) =>
       write([...newcomer(person), ...enrolmentWrites(signInTable, enrolment)], entry),
-    renewEnrolment: ({ from, to, enrolment }, entry) =>
+    renewEnrolment: ({ from, to, enrolment, credentials }, entry) =>
       write(
-        [{ condition: 'person-unchanged', item: replacePerson(from, to) }, ...enrolmentWrites(signInTable, enrolment)],
+        [
+          { condition: 'person-unchanged', item: replacePerson(from, to) },
+          credentials === 'forgotten'
+            ? forgetCredentials(signInTable, to.id)
+            : requireNoCredentials(signInTable, to.id),
+          ...enrolmentWrites(signInTable, enrolment),
+        ],
         entry,
       ),
     disablePerson: ({ from, to, event, shrinks }, entry) =>
