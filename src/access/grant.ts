@@ -43,15 +43,7 @@ const granted = {
   endsAt: epochSeconds,
   /** No credential of this grant that ever left Sallyport, nor a probe's, lives longer. */
   credentialsUntil: epochSeconds,
-  transitions: z.array(
-    transitionOf({
-      activating: 'activating',
-      active: 'active',
-      ending: 'ending',
-      ended: 'ended',
-      revoke_failed: 'revoke_failed',
-    }),
-  ),
+  transitions: z.array(transitionOf(grantStates)),
   /** Grows with every write. */
   version: z.int().positive(),
 };

@@ -34,15 +34,7 @@ const asked = {
   expiresAt: epochSeconds,
   /** At most one of each approver: the latest. */
   votes: z.array(vote),
-  transitions: z.array(
-    transitionOf({
-      requested: 'requested',
-      approved: 'approved',
-      denied: 'denied',
-      cancelled: 'cancelled',
-      expired: 'expired',
-    }),
-  ),
+  transitions: z.array(transitionOf(requestStates)),
   /** Grows with every write. */
   version: z.int().positive(),
 };

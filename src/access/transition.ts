@@ -15,7 +15,7 @@ export const actorSchema = z.discriminatedUnion('kind', [
 ]) satisfies z.ZodType<Actor>;
 
 /** That something came into a state. */
-export const transitionOf = <States extends Readonly<Record<string, string>>>(states: States) =>
+export const transitionOf = <const States extends readonly string[]>(states: States) =>
   z.strictObject({ state: z.enum(states), at: epochSeconds, by: actorSchema });
 
 /** By whom and when: what every transition is told. */

@@ -73,7 +73,7 @@ export const registerTarget = operation({
         .regex(/^[\w+=,.@:/-]{2,128}$/, { error: 'expected 2 to 128 of letters, digits and +=,.@:/-_' })
         .meta({ description: 'as the role’s trust policy demands it' }),
       boundaryArn,
-      probeAction: z.enum(['dynamodb:ListTables', 's3:ListAllMyBuckets', 'iam:ListAccountAliases']).meta({
+      probeAction: z.enum(['dynamodb:ListTables', 'iam:ListAccountAliases', 'lambda:ListFunctions']).meta({
         description: 'a read that the role permits; tried at activation, and again to prove that a grant has ended',
       }),
       region: z

@@ -1,0 +1,72 @@
+import { newEntry } from '../audit/entry.ts';
+import type { Decision } from '../authorization/decision.ts';
+import type { NewId } from '../kernel/ids.ts';
+import type { Cause, VerifiedPrincipal } from '../kernel/principal.ts';
+import type { Result } from '../kernel/result.ts';
+import { requestDigest } from './digest.ts';
+import { durationAllowed } from './duration-allowed.ts';
+import { notify, startWorkflow } from './outbox.ts';
+import type { AccessStore } from './ports.ts';
+import type { RequestedRequest } from './request.ts';
+import { ruleOf } from './rule.ts';
+import type { Target } from './target.ts';
+import { untilWritten } from './until-written.ts';
+
+export interface CreateRequestSurroundings {
+  readonly access: Pick<AccessStore, 'addRequest'>;
+  readonly newId: NewId;
+  readonly policyHash: string;
+  readonly minimumSeconds: number;
+  readonly expirySeconds: number;
+}
+
+/** Asks for a target, under the rule that the decision has just found. */
+export function createRequest(
+  { access, newId, policyHash, minimumSeconds, expirySeconds }: CreateRequestSurroundings,
+  { personId }: Pick<VerifiedPrincipal, 'personId'>,
+  decision: Extract<Decision, { allowed: true }>,
+  cause: Cause,
+  asked: { readonly target: Target; readonly seconds: number; readonly reason: string },
+): Promise<Result<RequestedRequest>> {
+  return untilWritten(async () => {
+    const rule = ruleOf(decision, policyHash);
+    if (!rule.ok) return { answer: rule };
+    const bounds = {
+      least: minimumSeconds,
+      most: rule.value.maxSeconds,
+      whose: `The rule ${rule.value.policies.join(', ')}`,
+    };
+    const seconds = durationAllowed(asked.seconds, bounds);
+    if (!seconds.ok) return { answer: seconds };
+    const what = {
+      id: newId('req'),
+      grantId: newId('grt'),
+      requester: personId,
+      targetId: asked.target.id,
+      targetVersion: asked.target.version,
+      seconds: seconds.value,
+      reason: asked.reason,
+      rule: rule.value,
+    };
+    const request: RequestedRequest = {
+      ...what,
+      state: 'requested',
+      digest: requestDigest(what),
+      createdAt: cause.at,
+      expiresAt: cause.at + expirySeconds,
+      votes: [],
+      transitions: [{ state: 'requested', at: cause.at, by: cause.actor }],
+      version: 1,
+    };
+    const entry = newEntry(newId, cause, {
+      action: 'request.create',
+      outcome: 'allowed',
+      subject: request.id,
+      targetId: request.targetId,
+      grantId: request.grantId,
+      facts: { seconds: request.seconds, targetVersion: request.targetVersion, digest: request.digest, policyHash },
+    });
+    const events = [startWorkflow(newId, cause.at, request.id), notify(newId, cause.at, request.id, 'requested')];
+    return { write: () => access.addRequest(request, { entry, events }), then: request };
+  });
+}
