@@ -1,6 +1,7 @@
 """One file per behaviour of AWS that is restored. Every file has apply(), called once before the server starts."""
 
 from . import (
+    encryption_context,
     faults,
     http_api,
     lambda_runtime,
@@ -14,6 +15,7 @@ from . import (
 )
 
 ALL = [
+    encryption_context,
     faults,
     http_api,
     lambda_runtime,
