@@ -15,6 +15,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { operations } from '../src/http/contract/operations.ts';
 import type { ApiFunction } from '../src/http/operation.ts';
+import { acknowledgeOpenRoute } from './acknowledgements.ts';
 
 /** Paths outside the API's contract: pages and the issuer's own endpoints, each with a gate of its own. */
 export interface PageRoute {
@@ -57,24 +58,25 @@ export class Api extends Construct {
   addOperations(name: ApiFunction, fn: IFunction): void {
     const integration = new HttpLambdaIntegration(`${name}-integration`, fn);
     for (const { id, method, path, action } of operations.filter((each) => each.function === name))
-      new HttpRoute(this, id, {
-        httpApi: this.httpApi,
-        routeKey: HttpRouteKey.with(path, HttpMethod[method]),
-        integration,
-        authorizer: action === 'public' ? new HttpNoneAuthorizer() : this.authorizer,
-      });
+      this.addRoute(id, HttpRouteKey.with(path, HttpMethod[method]), integration, action === 'public');
   }
 
   /** Adds routes that guard themselves; test/infra holds the exact list. */
   addPages(name: string, fn: IFunction, pages: readonly PageRoute[]): void {
     const integration = new HttpLambdaIntegration(`${name}-integration`, fn);
     for (const { method, path } of pages)
-      new HttpRoute(this, `${method} ${path}`.replaceAll('/', '.'), {
-        httpApi: this.httpApi,
-        routeKey: HttpRouteKey.with(path, HttpMethod[method]),
+      this.addRoute(
+        `${method} ${path}`.replaceAll('/', '.'),
+        HttpRouteKey.with(path, HttpMethod[method]),
         integration,
-        authorizer: new HttpNoneAuthorizer(),
-      });
+        true,
+      );
+  }
+
+  private addRoute(id: string, routeKey: HttpRouteKey, integration: HttpLambdaIntegration, open: boolean): void {
+    const authorizer = open ? new HttpNoneAuthorizer() : this.authorizer;
+    const route = new HttpRoute(this, id, { httpApi: this.httpApi, routeKey, integration, authorizer });
+    if (open) acknowledgeOpenRoute(route);
   }
 
   /** Who called what, and what came of it: no header, no query, no body. */

@@ -11,6 +11,7 @@ import {
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { acknowledgeForeignSecret } from './acknowledgements.ts';
 
 /** All that must outlive a deployment: tables, keys and secrets. Retained, protected, backed up. */
 export class DataStack extends Stack {
@@ -63,6 +64,7 @@ export class DataStack extends Stack {
       encryptionKey: this.dataKey,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    acknowledgeForeignSecret(this.slackToken);
   }
 
   /** Where items may expire, whoever may put one may also have it deleted: an entry of the audit must not. */

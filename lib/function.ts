@@ -4,6 +4,7 @@ import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EnvironmentOf, EnvironmentSchema } from '../src/kernel/environment.ts';
+import { acknowledgeListingStreams, acknowledgeOwnLog } from './acknowledgements.ts';
 import { bundleFunction } from './bundle.ts';
 
 export interface SallyportFunctionProps<Schema extends EnvironmentSchema> {
@@ -51,6 +52,8 @@ export class SallyportFunction<Schema extends EnvironmentSchema> extends LambdaF
       }),
     );
     for (const statement of may) role.addToPolicy(statement);
+    acknowledgeOwnLog(role, functionName);
+    if (may.some(({ actions }) => actions.includes('dynamodb:ListStreams'))) acknowledgeListingStreams(role);
     super(scope, id, {
       functionName,
       description,
