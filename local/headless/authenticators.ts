@@ -18,12 +18,17 @@ const steps = z.record(z.string(), z.int());
 export function authenticatorsBeside(localFile: string): Authenticators {
   const path = join(dirname(localFile), 'authenticators.json');
   const read = async () => (existsSync(path) ? steps.parse(JSON.parse(await readFile(path, 'utf8'))) : {});
+  const write = async (id: string, step: number) => {
+    const draft = `${path}.${process.pid}`;
+    await writeFile(draft, JSON.stringify({ ...(await read()), [id]: step }), { mode: 0o600 });
+    await rename(draft, path);
+  };
+  let writing = Promise.resolve();
   return {
     async show({ id, totpSecret }) {
       const { code, step } = await nextCode(totpSecret, (await read())[id] ?? 0);
-      const draft = `${path}.${process.pid}`;
-      await writeFile(draft, JSON.stringify({ ...(await read()), [id]: step }), { mode: 0o600 });
-      await rename(draft, path);
+      // One after the other: each writes what the one before wrote, and its own.
+      await (writing = writing.then(() => write(id, step)));
       return code;
     },
   };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Waiting = {
   /** What is waited for, in words: it stands in the error when it does not come. */
-  readonly what: string;
+  readonly what: string | (() => string);
   readonly withinSeconds: number;
   readonly everyMilliseconds?: number;
 };
@@ -16,7 +16,8 @@ export async function until<T>(
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${withinSeconds} s`);
+    if (Date.now() > deadline)
+      throw new Error(`${typeof what === 'string' ? what : what()}: not within ${withinSeconds} s`);
     await sleep(everyMilliseconds);
   }
 }

@@ -1,5 +1,6 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { IAMClient, ListAccountAliasesCommand } from '@aws-sdk/client-iam';
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import type { LocalFile } from '../local-file.ts';
 
@@ -13,7 +14,12 @@ export const lentCredentials = z.object({
 });
 export type LentCredentials = z.infer<typeof lentCredentials>;
 
-export type Tried = 'allowed' | 'AccessDenied';
+export type Tried = {
+  readonly result: 'allowed' | 'AccessDenied';
+  /** The HTTP status that AWS answered with. */
+  readonly status: number;
+  readonly milliseconds: number;
+};
 
 /**
  * The only AWS client outside the product: it tries a target's action with the credentials of a grant and nothing
@@ -34,15 +40,22 @@ export async function tryAction(
       sessionToken: lent.SessionToken,
     },
   };
+  const started = performance.now();
+  const took = () => Math.round(performance.now() - started);
   try {
     await send(probeAction, configuration);
-    return 'allowed';
+    return { result: 'allowed', status: 200, milliseconds: took() };
   } catch (error) {
-    const name = error instanceof Error ? error.name : '';
-    if (name === 'AccessDenied' || name === 'AccessDeniedException') return 'AccessDenied';
-    throw error;
+    const refused = accessDenied.safeParse(error);
+    if (!refused.success) throw error;
+    return { result: 'AccessDenied', status: refused.data.$metadata.httpStatusCode, milliseconds: took() };
   }
 }
+
+const accessDenied = z.object({
+  name: z.enum(['AccessDenied', 'AccessDeniedException']),
+  $metadata: z.object({ httpStatusCode: z.int() }),
+});
 
 type Configuration = {
   readonly endpoint: string;
@@ -65,6 +78,11 @@ async function send(probeAction: string, configuration: Configuration): Promise<
     case 'iam:ListAccountAliases': {
       const client = new IAMClient(configuration);
       await client.send(new ListAccountAliasesCommand({})).finally(() => client.destroy());
+      return;
+    }
+    case 'lambda:ListFunctions': {
+      const client = new LambdaClient(configuration);
+      await client.send(new ListFunctionsCommand({ MaxItems: 1 })).finally(() => client.destroy());
       return;
     }
     default:

@@ -1,4 +1,15 @@
+import { addGroup, addPerson, addToGroup, makeEligible } from '../headless/administration.ts';
+import { authenticatorsBeside } from '../headless/authenticators.ts';
+import type { Authenticators, Person } from '../headless/authenticators.ts';
+import { enrol } from '../headless/enrol.ts';
+import { memberOf } from '../headless/member.ts';
+import type { Member } from '../headless/member.ts';
+import { cliClient } from '../headless/sign-in.ts';
 import type { LocalFile } from '../local-file.ts';
+import { people as positions } from './demo-people.ts';
+import type { Position } from './demo-people.ts';
+import { registerDemoTargets } from './register-demo-targets.ts';
+import { runSallyport } from './run-sallyport.ts';
 
 /** What seeding may use: the product's doors, and what an operator has (AWS credentials, the Slack token). */
 export type SeedContext = {
@@ -9,12 +20,83 @@ export type SeedContext = {
   readonly slack: { readonly api: string; readonly token: string };
   /** Roles that the DemoTargets stack made, by logical id without CDK's hash. */
   readonly targetRoles: Readonly<Record<string, string>>;
+  /** Where the company will be written down; the authenticator apps of its people are kept beside it. */
+  readonly localFile: string;
   readonly print: (line: string) => void;
 };
 
 export type SeededCompany = Pick<LocalFile, 'clients' | 'people' | 'targets'>;
 
 /** Makes the demo company through the product's own doors, never by writing to a table. */
-export async function seedDemoCompany(_context: SeedContext): Promise<SeededCompany> {
-  return { clients: [], people: [], targets: [] };
+export async function seedDemoCompany(context: SeedContext): Promise<SeededCompany> {
+  const { issuer, operatorEnvironment, slack, print } = context;
+  const authenticators = authenticatorsBeside(context.localFile);
+  const ada = await bootstrap(context, authenticators);
+  const admin = memberOf({ file: context, person: ada, authenticators });
+  print(`${ada.name} is the first administrator (sallyport bootstrap, /enrol).`);
+
+  await addGroup(admin, { name: 'engineers', description: 'build and run what the company sells' });
+  const targets = await registerDemoTargets(admin, context);
+  print(`Targets: ${targets.map(({ name }) => name).join(', ')}.`);
+
+  const others = await Promise.all(
+    positions.map((position) => addToCompany({ admin, position, targets, issuer, authenticators })),
+  );
+  print(`Enrolled with password and authenticator app: ${others.map(({ name }) => name).join(', ')}.`);
+
+  const said = await runSallyport({
+    args: ['configure', 'slack'],
+    environment: operatorEnvironment,
+    stdin: `${slack.token}\n`,
+  });
+  for (const line of said.trim().split('\n')) print(line);
+  return {
+    clients: [
+      { clientId: cliClient.clientId, redirectUris: ['http://127.0.0.1/callback', 'http://[::1]/callback'] },
+      { clientId: 'sallyport-console', redirectUris: [`${issuer}/console/callback`] },
+    ],
+    people: [...others, ada],
+    targets: targets.map(({ id, roleArn, probeAction }) => ({ id, roleArn, probeAction })),
+  };
+}
+
+const administrator = { name: 'Ada', email: 'ada@example.com' } as const;
+
+/** The operator's command prints the one-time code; the rest is what any new person does. */
+async function bootstrap(
+  { issuer, operatorEnvironment }: SeedContext,
+  authenticators: Authenticators,
+): Promise<Person> {
+  const printed = await runSallyport({
+    args: ['bootstrap', '--name', administrator.name, '--email', administrator.email],
+    environment: operatorEnvironment,
+  });
+  const id = /usr_[0-9a-z]{26}/.exec(printed)?.[0];
+  const code = /\b[0-9a-z]{4}(?:-[0-9a-z]{4}){6}\b/.exec(printed)?.[0];
+  if (id === undefined || code === undefined)
+    throw new Error('sallyport bootstrap printed no person and one-time code');
+  const secrets = await enrol({
+    issuer,
+    personId: id,
+    enrolment: { url: `${issuer}/enrol`, code },
+    authenticators,
+  });
+  return { id, ...administrator, ...secrets };
+}
+
+type Joining = {
+  readonly admin: Member;
+  readonly position: Position;
+  readonly targets: readonly { readonly id: string; readonly name: string }[];
+  readonly issuer: string;
+  readonly authenticators: Authenticators;
+};
+
+async function addToCompany({ admin, position, targets, issuer, authenticators }: Joining): Promise<Person> {
+  const { name, groups, eligibleFor } = position;
+  const email = `${name.toLowerCase()}@example.com`;
+  const { id, enrolment } = await addPerson(admin, { name, email });
+  for (const group of groups) await addToGroup(admin, group, id);
+  for (const target of targets) if (eligibleFor.includes(target.name)) await makeEligible(admin, id, target.id);
+  return { id, name, email, ...(await enrol({ issuer, personId: id, enrolment, authenticators })) };
 }

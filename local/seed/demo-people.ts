@@ -1,0 +1,18 @@
+/** Somebody of the demo company: what they are, and which targets an administrator makes them eligible for. */
+export type Position = {
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly eligibleFor: readonly string[];
+};
+
+export const targetNames = { production: 'Orders, production', standard: 'Reports' } as const;
+
+export const people: readonly Position[] = [
+  { name: 'Alice', groups: ['engineers'], eligibleFor: [targetNames.production, targetNames.standard] },
+  // An approver who may ask as well: for his own requests somebody else has to agree.
+  { name: 'Bob', groups: ['approvers'], eligibleFor: [targetNames.standard] },
+  { name: 'Erin', groups: ['approvers'], eligibleFor: [] },
+  { name: 'Carol', groups: ['auditors'], eligibleFor: [] },
+  // A contractor.
+  { name: 'Dave', groups: [], eligibleFor: [] },
+];
