@@ -8,6 +8,7 @@ import { environment as metaEnvironment } from '../lambdas/meta/environment.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { Api } from './api.ts';
 import { Audit } from './audit.ts';
+import { Console } from './console.ts';
 import type { DataStack } from './data-stack.ts';
 import { SallyportFunction } from './function.ts';
 import { Identity } from './identity.ts';
@@ -31,6 +32,7 @@ export class ServiceStack extends Stack {
     api.addOperations('meta', this.meta(settings));
     const alarms = new AlarmTopic(this, 'Alarms', settings);
     new Audit(this, 'Audit', { data, alarms }).addRoutes(api);
+    new Console(this, 'Console', { data, settings }).addRoutes(api);
     new Notify(this, 'Notify', { data, settings });
     new CfnOutput(this, 'ApiId', { value: api.httpApi.apiId });
   }

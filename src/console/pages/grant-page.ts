@@ -17,7 +17,7 @@ export interface GrantPage {
 
 /** One grant: how far it is, how to use it, and its end. */
 export function grantPage(frame: Frame, { grant, mine, mayEnd, issuer }: GrantPage): Promise<PageReply> {
-  const { id, requestId, holder, target, state, endsAt, activatedAt, seconds, entries } = grant;
+  const { id, requestId, holder, target, state, endsAt, activatedAt, seconds } = grant;
   const live = state === 'active' || state === 'activating';
   return consolePage(frame, {
     title: `${target.name}: ${stateInWords(state)}`,
@@ -50,7 +50,7 @@ export function grantPage(frame: Frame, { grant, mine, mayEnd, issuer }: GrantPa
             </li>`,
         )}
       </ol>
-      <p class="hint">Grant <code>${id}</code>, ${entries.length} audit entries</p>`,
+      <p class="hint">Grant <code>${id}</code></p>`,
   });
 }
 
