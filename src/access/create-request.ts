@@ -1,5 +1,5 @@
 import { newEntry } from '../audit/entry.ts';
-import type { Decision } from '../authorization/decision.ts';
+import type { Authorization, Decision } from '../authorization/decision.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { Cause, VerifiedPrincipal } from '../kernel/principal.ts';
 import type { Result } from '../kernel/result.ts';
@@ -15,21 +15,21 @@ import { untilWritten } from './until-written.ts';
 export interface CreateRequestSurroundings {
   readonly access: Pick<AccessStore, 'addRequest'>;
   readonly newId: NewId;
-  readonly policyHash: string;
+  readonly authorization: Pick<Authorization, 'policyHash'>;
   readonly minimumSeconds: number;
   readonly expirySeconds: number;
 }
 
 /** Asks for a target, under the rule that the decision has just found. */
 export function createRequest(
-  { access, newId, policyHash, minimumSeconds, expirySeconds }: CreateRequestSurroundings,
+  { access, newId, authorization, minimumSeconds, expirySeconds }: CreateRequestSurroundings,
   { personId }: Pick<VerifiedPrincipal, 'personId'>,
   decision: Extract<Decision, { allowed: true }>,
   cause: Cause,
   asked: { readonly target: Target; readonly seconds: number; readonly reason: string },
 ): Promise<Result<RequestedRequest>> {
   return untilWritten(async () => {
-    const rule = ruleOf(decision, policyHash);
+    const rule = ruleOf(decision, authorization.policyHash);
     if (!rule.ok) return { answer: rule };
     const bounds = {
       least: minimumSeconds,
@@ -64,7 +64,12 @@ export function createRequest(
       subject: request.id,
       targetId: request.targetId,
       grantId: request.grantId,
-      facts: { seconds: request.seconds, targetVersion: request.targetVersion, digest: request.digest, policyHash },
+      facts: {
+        seconds: request.seconds,
+        targetVersion: request.targetVersion,
+        digest: request.digest,
+        policyHash: request.rule.policyHash,
+      },
     });
     const events = [startWorkflow(newId, cause.at, request.id), notify(newId, cause.at, request.id, 'requested')];
     return { write: () => access.addRequest(request, { entry, events }), then: request };

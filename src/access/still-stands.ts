@@ -8,7 +8,6 @@ import { recheckRequest } from './recheck-request.ts';
 import type { RecheckSources } from './recheck-request.ts';
 import type { ApprovedRequest } from './request.ts';
 import type { Target } from './target.ts';
-import type { Target } from './target.ts';
 
 export interface StandsSources extends RecheckSources {
   readonly directory: Pick<DirectoryReads, 'standing' | 'membersOf' | 'peopleOf'>;

@@ -1,7 +1,6 @@
 import type { EntryStore } from '../audit/ports.ts';
 import { firstIdAt } from '../kernel/ids.ts';
 import type { EntryId, GrantId } from '../kernel/ids.ts';
-import type { GrantSummary, GrantView } from '../http/contract/grants.ts';
 import type { DirectoryReads } from '../identity/ports.ts';
 import type { EpochSeconds } from '../kernel/time.ts';
 import type { Grant } from './grant.ts';
@@ -17,11 +16,7 @@ export interface ViewGrantSources {
 }
 
 /** A grant with its whole thread. Whoever calls has checked that the person may see it. */
-export async function viewGrant(
-  { access, directory, entries }: ViewGrantSources,
-  grant: Grant,
-  now: EpochSeconds,
-): Promise<GrantView> {
+export async function viewGrant({ access, directory, entries }: ViewGrantSources, grant: Grant, now: EpochSeconds) {
   const [target, request, ids] = await Promise.all([
     access.target(grant.targetId),
     access.request(grant.requestId),
@@ -35,10 +30,7 @@ export async function viewGrant(
   return { ...summaryOf(grant, target, names), transitions: transitionsOf(names, transitions), entries: ids };
 }
 
-export async function viewGrants(
-  { access, directory }: Omit<ViewGrantSources, 'entries'>,
-  grants: readonly Grant[],
-): Promise<GrantSummary[]> {
+export async function viewGrants({ access, directory }: Omit<ViewGrantSources, 'entries'>, grants: readonly Grant[]) {
   const targetIds = [...new Set(grants.map(({ targetId }) => targetId))];
   const [names, targets] = await Promise.all([
     directory.namesOf([...new Set(grants.flatMap(peopleOf))]),
@@ -48,7 +40,10 @@ export async function viewGrants(
   return grants.map((grant) => summaryOf(grant, byId.get(grant.targetId) ?? null, names));
 }
 
-function summaryOf(grant: Grant, target: Target | null, names: Names): GrantSummary {
+export type GrantSummary = ReturnType<typeof summaryOf>;
+export type GrantView = Awaited<ReturnType<typeof viewGrant>>;
+
+function summaryOf(grant: Grant, target: Target | null, names: Names) {
   if (target === null) throw new Error(`${grant.id} names a target that is not there`);
   return {
     id: grant.id,
@@ -71,7 +66,7 @@ function summaryOf(grant: Grant, target: Target | null, names: Names): GrantSumm
   };
 }
 
-function endOf(grant: Grant, names: Names): GrantSummary['end'] {
+function endOf(grant: Grant, names: Names) {
   switch (grant.state) {
     case 'active':
       return null;

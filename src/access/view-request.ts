@@ -1,9 +1,5 @@
-import type { Authorization } from '../authorization/decision.ts';
-import { userEntity } from '../authorization/user-entity.ts';
-import type { RequestView } from '../http/contract/requests.ts';
-import { guard } from '../http/gate.ts';
 import type { DirectoryReads } from '../identity/ports.ts';
-import type { VerifiedPrincipal } from '../kernel/principal.ts';
+import { refused } from '../kernel/result.ts';
 import type { EpochSeconds } from '../kernel/time.ts';
 import { approversNow } from './approvers-now.ts';
 import { durationInWords } from './duration-in-words.ts';
@@ -17,7 +13,7 @@ import { requestEntity } from './request.ts';
 import type { AccessRequest, Vote } from './request.ts';
 import type { Target } from './target.ts';
 import { candidatesOf, peopleIn, personRefOf, ruleViewOf, targetRefOf, transitionsOf } from './view-parts.ts';
-import type { Names } from './view-parts.ts';
+import type { AskGate, Names } from './view-parts.ts';
 import { only } from './view-target.ts';
 import { whyNotPending } from './why-not-pending.ts';
 
@@ -25,17 +21,16 @@ export interface ViewRequestSources {
   readonly access: Pick<AccessReads, 'target' | 'grant'>;
   readonly directory: Pick<DirectoryReads, 'membersOf' | 'peopleOf' | 'namesOf'>;
   readonly notifications: Pick<NotificationStore, 'of'>;
-  readonly authorization: Authorization;
   readonly minimumSeconds: number;
 }
 
 /** Requests as this person sees them. Whoever calls has checked that they may see them. */
 export async function viewRequests(
   sources: ViewRequestSources,
-  principal: VerifiedPrincipal,
+  ask: AskGate,
   requests: readonly AccessRequest[],
   now: EpochSeconds,
-): Promise<RequestView[]> {
+) {
   const { access, directory, notifications } = sources;
   const groups = requests.flatMap(({ rule }) => rule.approval.map(({ group }) => group));
   const approvers = await approversNow(directory, groups);
@@ -57,7 +52,7 @@ export async function viewRequests(
     return {
       ...facts(request, target, names),
       rule,
-      decide: mayDecide(sources, principal, request, names, now),
+      decide: mayDecide(ask, request, names, now),
       grant: grant && { id: grant.id, state: grant.state, endsAt: grant.endsAt },
       notifications: told.map((each: Notification) => viewOf(each)),
     };
@@ -66,10 +61,12 @@ export async function viewRequests(
 
 export const viewRequest = async (
   sources: ViewRequestSources,
-  principal: VerifiedPrincipal,
+  ask: AskGate,
   request: AccessRequest,
   now: EpochSeconds,
-): Promise<RequestView> => only(await viewRequests(sources, principal, [request], now));
+) => only(await viewRequests(sources, ask, [request], now));
+
+export type RequestView = Awaited<ReturnType<typeof viewRequest>>;
 
 const facts = (request: AccessRequest, target: Target, names: Names) => ({
   id: request.id,
@@ -88,27 +85,18 @@ const facts = (request: AccessRequest, target: Target, names: Names) => ({
   transitions: transitionsOf(names, request.transitions),
 });
 
-function voteViewOf(vote: Vote, names: Names): RequestView['votes'][number] {
+function voteViewOf(vote: Vote, names: Names) {
   const cast = { approver: personRefOf(names, vote.approver), at: vote.at };
   return vote.outcome === 'approve'
-    ? { ...cast, outcome: 'approve', seconds: vote.seconds }
-    : { ...cast, outcome: 'deny', reason: vote.reason };
+    ? { ...cast, outcome: vote.outcome, seconds: vote.seconds }
+    : { ...cast, outcome: vote.outcome, reason: vote.reason };
 }
 
 /** What the decision itself would say now. It is decided again when they decide. */
-function mayDecide(
-  { authorization }: ViewRequestSources,
-  principal: VerifiedPrincipal,
-  request: AccessRequest,
-  names: Names,
-  now: EpochSeconds,
-): RequestView['decide'] {
-  if (!isPending(request, now)) {
-    const { code, detail } = whyNotPending(request, names);
-    return { may: false, code, detail };
-  }
-  const question = { principal: userEntity(principal), action: 'request:decide', resource: requestEntity(request) };
-  const decision = guard(authorization, principal, question, now);
+function mayDecide(ask: AskGate, request: AccessRequest, names: Names, now: EpochSeconds) {
+  const decision = isPending(request, now)
+    ? ask('request:decide', requestEntity(request))
+    : refused(whyNotPending(request, names));
   if (decision.ok) return { may: true, code: null, detail: null };
   return { may: false, code: decision.refusal.code, detail: decision.refusal.detail };
 }

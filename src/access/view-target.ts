@@ -1,38 +1,35 @@
 import type { Authorization } from '../authorization/decision.ts';
-import { userEntity } from '../authorization/user-entity.ts';
-import type { TargetView } from '../http/contract/targets.ts';
-import { guard } from '../http/gate.ts';
 import type { DirectoryReads } from '../identity/ports.ts';
 import type { VerifiedPrincipal } from '../kernel/principal.ts';
 import type { Result } from '../kernel/result.ts';
-import type { EpochSeconds } from '../kernel/time.ts';
 import { approversNow } from './approvers-now.ts';
 import { ruleOf } from './rule.ts';
 import type { Rule } from './rule.ts';
 import { targetEntity } from './target.ts';
 import type { Target } from './target.ts';
 import { candidatesOf, ruleViewOf, targetRefOf } from './view-parts.ts';
+import type { AskGate } from './view-parts.ts';
 
 export interface ViewTargetSources {
   readonly directory: Pick<DirectoryReads, 'membersOf' | 'peopleOf' | 'namesOf'>;
-  readonly authorization: Authorization;
+  readonly authorization: Pick<Authorization, 'policyHash'>;
   readonly minimumSeconds: number;
 }
 
 /** Targets as this person sees them: may they ask now, under which rule, and if not, why not. */
 export async function viewTargets(
   { directory, authorization, minimumSeconds }: ViewTargetSources,
-  principal: VerifiedPrincipal,
+  { personId }: Pick<VerifiedPrincipal, 'personId'>,
+  ask: AskGate,
   targets: readonly Target[],
-  now: EpochSeconds,
-): Promise<TargetView[]> {
-  const asked = targets.map((target) => ({ target, rule: ruleFor(authorization, principal, target, now) }));
+) {
+  const asked = targets.map((target) => ({ target, rule: ruleFor(ask, target, authorization.policyHash) }));
   const rules = asked.flatMap(({ rule }) => (rule.ok ? rule.value : []));
   const approvers = await approversNow(
     directory,
     rules.flatMap(({ approval }) => approval.map(({ group }) => group)),
   );
-  const candidates = (rule: Rule) => candidatesOf(rule, approvers, principal.personId);
+  const candidates = (rule: Rule) => candidatesOf(rule, approvers, personId);
   const names = await directory.namesOf([...new Set(rules.flatMap(candidates).flatMap(({ shown }) => shown))]);
   return asked.map(({ target, rule }) => ({
     ...targetRefOf(target),
@@ -48,20 +45,16 @@ export async function viewTargets(
 
 export const viewTarget = async (
   sources: ViewTargetSources,
-  principal: VerifiedPrincipal,
+  principal: Pick<VerifiedPrincipal, 'personId'>,
+  ask: AskGate,
   target: Target,
-  now: EpochSeconds,
-): Promise<TargetView> => only(await viewTargets(sources, principal, [target], now));
+) => only(await viewTargets(sources, principal, ask, [target]));
 
-function ruleFor(
-  authorization: Authorization,
-  principal: VerifiedPrincipal,
-  target: Target,
-  now: EpochSeconds,
-): Result<Rule> {
-  const question = { principal: userEntity(principal), action: 'access:request', resource: targetEntity(target) };
-  const decision = guard(authorization, principal, question, now);
-  return decision.ok ? ruleOf(decision.value, authorization.policyHash) : decision;
+export type TargetView = Awaited<ReturnType<typeof viewTarget>>;
+
+function ruleFor(ask: AskGate, target: Target, policyHash: string): Result<Rule> {
+  const decision = ask('access:request', targetEntity(target));
+  return decision.ok ? ruleOf(decision.value, policyHash) : decision;
 }
 
 export function only<T>([one, ...more]: readonly T[]): T {
