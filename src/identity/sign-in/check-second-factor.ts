@@ -8,7 +8,7 @@ import { signInHolds } from '../person.ts';
 import { beginAttempt, endAttempt } from './attempt.ts';
 import type { Counted } from './attempt.ts';
 import { endSignIn } from './end-sign-in.ts';
-import type { PasswordProof, PendingSignIn } from './ports.ts';
+import type { Credentials, PasswordProof, PendingSignIn, SecretSeal } from './ports.ts';
 import type { SignInSurroundings } from './surroundings.ts';
 import { throttleRules } from './throttle.ts';
 import { matchingStep } from './totp.ts';
@@ -46,9 +46,8 @@ export async function checkSecondFactor(
     return admitted;
   }
   const credentials = await store.credentialsOf(personId);
-  if (credentials === null) throw new Error('a password was proven for someone without credentials');
-  const secret = await seal.open(personId, credentials.sealedTotpSecret);
-  const step = matchingStep(code, secret, { now: cause.at, lastStep: credentials.lastTotpStep });
+  // A new enrolment forgets the credentials, perhaps since the password was proven.
+  const step = credentials === null ? null : await stepOf(seal, personId, credentials, code, cause);
   if (step === null) {
     await denied('wrong_code');
     return wrong;
@@ -72,6 +71,17 @@ export async function checkSecondFactor(
   await endAttempt(throttle, counted);
   await endOther(surroundings, pending, personId, cause);
   return ok(await surroundings.pending.finish(pending.interaction, { personId, signInId, authenticatedAt: cause.at }));
+}
+
+async function stepOf(
+  seal: SecretSeal,
+  personId: PersonId,
+  { sealedTotpSecret, lastTotpStep }: Credentials,
+  code: string,
+  cause: Cause,
+): Promise<number | null> {
+  const secret = await seal.open(personId, sealedTotpSecret);
+  return matchingStep(code, secret, { now: cause.at, lastStep: lastTotpStep });
 }
 
 /** Showing again that it is you continues your sign-in; everything else begins a new one. */
