@@ -10,6 +10,7 @@ import { Api } from './api.ts';
 import { Audit } from './audit.ts';
 import { Console } from './console.ts';
 import type { DataStack } from './data-stack.ts';
+import { Elevation } from './elevation.ts';
 import { SallyportFunction } from './function.ts';
 import { Identity } from './identity.ts';
 import { Issuer } from './issuer.ts';
@@ -33,6 +34,8 @@ export class ServiceStack extends Stack {
     const alarms = new AlarmTopic(this, 'Alarms', settings);
     new Audit(this, 'Audit', { data, alarms }).addRoutes(api);
     new Console(this, 'Console', { data, settings }).addRoutes(api);
+    const elevation = new Elevation(this, 'Elevation', { data, alarms });
+    elevation.addRoutes(api);
     new Notify(this, 'Notify', { data, settings });
     new CfnOutput(this, 'ApiId', { value: api.httpApi.apiId });
   }

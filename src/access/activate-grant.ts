@@ -1,7 +1,7 @@
 import { newEntry } from '../audit/entry.ts';
 import { crashPoint } from '../kernel/crash-point.ts';
 import type { RequestId } from '../kernel/ids.ts';
-import type { Refusal } from '../kernel/refusal.ts';
+import type { Result } from '../kernel/result.ts';
 import type { EpochSeconds } from '../kernel/time.ts';
 import { causeOf, changeGrant, Contended, mustBeRecorded } from './change-grant.ts';
 import type { Step } from './change-grant.ts';
@@ -15,12 +15,10 @@ import type { Target } from './target.ts';
 import { ProbeUnclear } from './verify-gone.ts';
 
 export interface ActivatesGrants extends Step {
-  readonly store: Step['store'] &
-    Pick<AccessReads, 'request' | 'target' | 'footprintsOf'> &
-    Pick<AccessStore, 'addGrant'>;
+  readonly store: Step['store'] & Pick<AccessReads, 'request' | 'footprintsOf'> & Pick<AccessStore, 'addGrant'>;
   readonly target: Checks & Probes;
   /** Decides anew what was approved: rule, votes, eligibility, target, as they are at this moment. */
-  readonly stillStands: (request: ApprovedRequest, target: Target) => Promise<Refusal | null>;
+  readonly stillStands: (request: ApprovedRequest) => Promise<Result<Target>>;
 }
 
 /** `none`: there is nothing to activate. `holdSeconds` is for the wait of an active grant. */
@@ -103,10 +101,9 @@ async function obstacle(
   request: ApprovedRequest,
   { id, holder, endsAt }: ActivatingGrant,
 ): Promise<string | null> {
-  const target = await store.target(request.targetId);
-  if (target === null) return 'target_unusable';
-  const objection = await stillStands(request, target);
-  if (objection !== null) return objection.code;
+  const stands = await stillStands(request);
+  if (!stands.ok) return stands.refusal.code;
+  const target = stands.value;
   const others = (await store.footprintsOf(target.id)).filter(({ grantId }) => grantId !== id);
   if (count(others, clock()) >= TARGET_CAPACITY) return 'target_in_use';
   const checked = await kind.check(target);

@@ -43,6 +43,8 @@ function toItsEnd(
   cue: Cue,
 ): Change<EndingGrant> | null {
   if (grant.state !== 'activating' && grant.state !== 'active') return null;
+  // It was activated after all; the answer was lost. The sweeper sees to its end.
+  if (grant.state === 'active' && abandonedBecause !== null && cue.at < grant.endsAt) return null;
   const to = endOf(grant, abandonedBecause, cue);
   return {
     to,

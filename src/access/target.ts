@@ -4,7 +4,7 @@ import { idOf } from '../kernel/ids.ts';
 import { epochSeconds } from '../kernel/time.ts';
 
 /** What a probe may try: one read that reveals little and that IAM can refuse (`sts:GetCallerIdentity` it cannot). */
-export const probeActions = ['dynamodb:ListTables', 's3:ListAllMyBuckets', 'iam:ListAccountAliases'] as const;
+export const probeActions = ['dynamodb:ListTables', 'iam:ListAccountAliases', 'lambda:ListFunctions'] as const;
 export type ProbeAction = (typeof probeActions)[number];
 
 /** Only roles and boundaries of these names: the functions' own permissions are narrowed to them (lib/elevation.ts). */

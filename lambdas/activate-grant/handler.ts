@@ -1,0 +1,44 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import { STSClient } from '@aws-sdk/client-sts';
+import middy from '@middy/core';
+import { activateGrant } from '../../src/access/activate-grant.ts';
+import type { Activated } from '../../src/access/activate-grant.ts';
+import { dynamoAccess } from '../../src/access/adapters/dynamo-access.ts';
+import { stillStands } from '../../src/access/still-stands.ts';
+import { orders, takenBy, workflowTask } from '../../src/access/workflow-task.ts';
+import { bundledPolicies } from '../../src/authorization/adapters/bundled-policies.ts';
+import { policySet } from '../../src/authorization/policy-set.ts';
+import { dynamoDirectoryReads } from '../../src/identity/adapters/dynamo-directory-reads.ts';
+import { documents } from '../../src/kernel/adapters/documents.ts';
+import { readEnvironment } from '../../src/kernel/environment.ts';
+import { newId } from '../../src/kernel/ids.ts';
+import { systemClock } from '../../src/kernel/time.ts';
+import { checkRole } from '../../src/targets/aws-role/adapters/check-role.ts';
+import { probeRole } from '../../src/targets/aws-role/adapters/probe-role.ts';
+import { environment } from './environment.ts';
+
+const { ACCESS_TABLE, AUDIT_TABLE, DIRECTORY_TABLE } = readEnvironment(environment);
+const store = dynamoAccess(documents, { accessTable: ACCESS_TABLE, auditTable: AUDIT_TABLE });
+const target = { ...checkRole(new IAMClient({})), ...probeRole(new STSClient({})) };
+const sources = {
+  access: store,
+  directory: dynamoDirectoryReads(documents, DIRECTORY_TABLE),
+  authorization: policySet(bundledPolicies()),
+};
+
+/** Turns an approved request into a grant: intent, check, confirmation. Answers a state and seconds, nothing else. */
+export const handler = middy<unknown, Activated>().handler(
+  workflowTask(orders.activateGrant, (order) =>
+    activateGrant(
+      {
+        store,
+        target,
+        stillStands: (request) => stillStands(sources, request),
+        newId,
+        clock: systemClock,
+        ...takenBy(order),
+      },
+      order.requestId,
+    ),
+  ),
+);

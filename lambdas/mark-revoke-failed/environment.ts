@@ -1,0 +1,8 @@
+import * as z from 'zod';
+
+export const environment = z.object({
+  ACCESS_TABLE: z.string(),
+  AUDIT_TABLE: z.string(),
+  METRIC_NAMESPACE: z.string(),
+  METRIC_NAME: z.string(),
+});
