@@ -67,9 +67,17 @@ async function cdk({ cloud, home, args }: CdkRun): Promise<void> {
   });
   await appendFile(home.deployLog, `$ cdk ${args.join(' ')}\n${output.join('')}\n`);
   if (code !== 0) {
-    const tail = output.join('').trim().split('\n').slice(-40).join('\n');
-    throw new SetupProblem(`cdk ${args[0]} failed (exit ${code}). The end of ${home.deployLog}:\n${tail}`);
+    throw new SetupProblem(
+      `cdk ${args[0]} failed (exit ${code}); all of it is in ${home.deployLog}.\n${theFault(output)}`,
+    );
   }
+}
+
+/** The CDK lists what failed after hundreds of lines of undoing; a fault of the app itself stands at the end. */
+function theFault(output: readonly string[]): string {
+  const lines = output.join('').trim().split('\n');
+  const from = lines.findIndex((line) => line.startsWith('Failed resources:'));
+  return (from === -1 ? lines.slice(-30) : lines.slice(from, from + 12)).join('\n');
 }
 
 export const bootstrap = (cloud: Cloud, home: Home): Promise<void> =>

@@ -42,7 +42,7 @@ export async function requireFreePorts(ports: Ports): Promise<void> {
       const holder = await whoHolds(port);
       lines.push(
         `Port ${port} for ${named[kind].what} is taken${holder ? ` by ${holder}` : ''}. ` +
-          `Stop that, or choose another port: ${named[kind].variable}=${port + 10}.`,
+          `Stop that, or choose another port: ${named[kind].variable}=${port + 100}.`,
       );
     }
   }
@@ -70,10 +70,11 @@ function canListen(port: number, host: string | undefined): Promise<boolean> {
 async function whoHolds(port: number): Promise<string | undefined> {
   const run = promisify(execFile);
   try {
-    const { stdout } = await run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc']);
+    const { stdout } = await run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fp']);
     const pid = /^p(\d+)$/m.exec(stdout)?.[1];
-    const command = /^c(.+)$/m.exec(stdout)?.[1];
-    return pid === undefined ? undefined : `${command ?? 'a process'} (process ${pid})`;
+    if (pid === undefined) return undefined;
+    const { stdout: command } = await run('ps', ['-o', 'args=', '-p', pid]);
+    return `process ${pid} (${command.trim().slice(0, 80)})`;
   } catch {
     // lsof is not there on every machine, and sees only what its user may see: the port is taken all the same.
     return undefined;

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { GetFunctionConcurrencyCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { account, functionResources, region, startPrivateCloud } from './private-cloud.ts';
 import type { PrivateCloud } from './private-cloud.ts';
 
@@ -36,6 +37,11 @@ beforeAll(async () => {
     }),
     ...functionResources('Work', 'exports.handler = async () => 1', { ReservedConcurrentExecutions: 3 }),
     Alarm: { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmRule: 'FALSE' } },
+    Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString: {} } },
+    SecretPolicy: {
+      Type: 'AWS::SecretsManager::ResourcePolicy',
+      Properties: { SecretId: { Ref: 'Secret' }, ResourcePolicy: { Version: '2012-10-17', Statement: [] } },
+    },
     Query: { Type: 'AWS::Logs::QueryDefinition', Properties: { Name: 'errors', QueryString: 'fields @message' } },
   });
 }, 180_000);
@@ -59,6 +65,18 @@ describe('a template', () => {
     expect(concurrency.ReservedConcurrentExecutions).toBe(3);
     expect(made).toMatchObject({ Alarm: expect.any(String), Query: expect.any(String) });
   });
+});
+
+test('a secret is referred to by its ARN, and keeps it', async () => {
+  expect(made['Secret']).toMatch(/^arn:aws:secretsmanager:us-east-1:000000000000:secret:.+-\w{6}$/);
+  const { ARN } = await new SecretsManagerClient(cloud.asRoot).send(
+    new DescribeSecretCommand({ SecretId: made['Secret'] }),
+  );
+  expect(ARN).toBe(made['Secret']);
+  const secret = { Type: 'AWS::SecretsManager::Secret', Properties: { Description: 'one' } };
+  const first = await cloud.deploy('secrets', { Secret: secret });
+  const second = await cloud.deploy('secrets', { Secret: { ...secret, Properties: { Description: 'two' } } });
+  expect(second).toEqual(first);
 });
 
 describe('a transaction', () => {

@@ -1,16 +1,17 @@
 """What CloudFormation makes of resources and properties that MiniStack refuses or drops.
 
 StateMachineVersion publishes a version; a table's TimeToLiveSpecification and point-in-time recovery, and a function's
-ReservedConcurrentExecutions, take effect. Composite alarms and saved log queries are only kept as resources: nothing
+ReservedConcurrentExecutions, take effect; Ref of a secret is its ARN, and a secret may have a policy. Composite alarms and saved log queries are only kept as resources: nothing
 here evaluates them.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-stepfunctions-statemachineversion.html
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-dynamodb-table.html
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secret.html
 """
 
 import json
 
 from ministack.core.responses import get_account_id, get_region, new_uuid
-from ministack.services import dynamodb, lambda_svc
+from ministack.services import dynamodb, lambda_svc, secretsmanager
 from ministack.services import stepfunctions as sfn
 from ministack.services.cloudformation import provisioners
 
@@ -80,6 +81,32 @@ def set_concurrency(name, props):
         lambda_svc._functions[name]["concurrency"] = None if reserved is None else int(reserved)
 
 
+def secret_name(physical_id):
+    """The key under which MiniStack keeps a secret; our physical id is the ARN."""
+    return next((name for name, secret in secretsmanager._secrets.items() if secret["ARN"] == physical_id), physical_id)
+
+
+def referred_by_arn(handler):
+    def with_arn(made):
+        return made[1]["Arn"], made[1]
+
+    return {
+        **handler,
+        "create": lambda *args: with_arn(handler["create"](*args)),
+        "update": lambda physical_id, *args: with_arn(handler["update"](secret_name(physical_id), *args)),
+        "delete": lambda physical_id, props: handler["delete"](secret_name(physical_id), props),
+    }
+
+
+def put_secret_policy(_logical_id, props, _stack_name):
+    policy = props["ResourcePolicy"]
+    accepted(secretsmanager._put_resource_policy({
+        "SecretId": props["SecretId"],
+        "ResourcePolicy": policy if isinstance(policy, str) else json.dumps(policy),
+    }), "AWS::SecretsManager::ResourcePolicy")
+    return props["SecretId"], {"Id": props["SecretId"]}
+
+
 def after(handler, extra, props_at):
     """The handler, and then what it leaves out."""
 
@@ -98,6 +125,12 @@ def apply():
         "StateMachineArn", "StateMachineRevisionId", "Description")
     handlers["AWS::CloudWatch::CompositeAlarm"] = kept(alarm_arn)
     handlers["AWS::Logs::QueryDefinition"] = kept(query_arn)
+    handlers["AWS::SecretsManager::Secret"] = referred_by_arn(handlers["AWS::SecretsManager::Secret"])
+    handlers["AWS::SecretsManager::ResourcePolicy"] = {
+        "create": put_secret_policy,
+        "update": lambda _physical_id, _old, props, stack: put_secret_policy("", props, stack),
+        "delete": lambda physical_id, _props: secretsmanager._delete_resource_policy({"SecretId": physical_id}),
+    }
     for resource_type, extra in (
         ("AWS::DynamoDB::Table", set_table_extras),
         ("AWS::DynamoDB::GlobalTable", set_table_extras),
