@@ -1,0 +1,152 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, jest, test } from '@jest/globals';
+import aslValidator from 'asl-validator';
+import { Validations } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
+import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import * as z from 'zod';
+import { ensurePython } from '../../local/python.ts';
+import { readable, resourcesOf, sallyport, templates } from './synthesis.ts';
+
+/** The local cloud is laxer than AWS; these three are not. */
+const run = promisify(execFile);
+const all = templates();
+
+const violation = z.looseObject({
+  ruleName: z.string(),
+  violatingConstructs: z.array(z.looseObject({ constructPath: z.string() })),
+});
+const nagReport = z.looseObject({
+  pluginReports: z.tuple([
+    z.looseObject({
+      pluginName: z.literal('AwsSolutions'),
+      violations: z.array(violation),
+      suppressedViolations: z.array(violation.extend({ reason: z.string() })).default([]),
+    }),
+  ]),
+});
+
+/** What the rule pack found, errors and warnings, and what was acknowledged. */
+function nag(more: (stack: Stack) => void = () => undefined) {
+  const { app, service } = sallyport((prepared) =>
+    Validations.of(prepared).addPlugins(new AwsSolutionsChecks(prepared)),
+  );
+  more(service);
+  const quiet = [jest.spyOn(console, 'error'), jest.spyOn(console, 'log')].map((each) =>
+    each.mockReturnValue(undefined),
+  );
+  const printed = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    app.synth();
+  } catch (error) {
+    // Errors (warnings do not) stop the synthesis; the report has both.
+    if (!String(error).startsWith('ValidationFailed')) throw error;
+  } finally {
+    for (const each of quiet) each.mockRestore();
+    printed.mockRestore();
+  }
+  const report: unknown = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8'));
+  const [{ violations, suppressedViolations }] = nagReport.parse(report).pluginReports;
+  return {
+    found: violations.flatMap(({ ruleName, violatingConstructs }) =>
+      violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+    ),
+    acknowledged: suppressedViolations,
+  };
+}
+
+describe('cdk-nag (AWS Solutions)', () => {
+  const { found, acknowledged } = nag();
+
+  test('finds nothing that is not acknowledged', () => expect(found).toEqual([]));
+
+  test('what is acknowledged is of these four kinds, with a reason', () => {
+    const kinds = acknowledged.map(({ ruleName }) =>
+      ruleName.replace(/(log-group:\/aws\/lambda\/sallyport-)[a-z-]+/, '$1…'),
+    );
+    expect([...new Set(kinds)].sort()).toEqual([
+      'AwsSolutions-APIG4',
+      'AwsSolutions-IAM5[Resource::*]',
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:eu-central-1:111122223333:log-group:/aws/lambda/sallyport-…:*]',
+      'AwsSolutions-SMG4',
+    ]);
+    for (const { reason } of acknowledged) expect(reason.length).toBeGreaterThan(40);
+  });
+
+  test('would find a table without a backup, and a role that may do everything', () => {
+    const worse = nag((stack) => {
+      new Table(stack, 'Bare', { partitionKey: { name: 'pk', type: AttributeType.STRING } });
+      new Role(stack, 'Everything', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }).addToPolicy(
+        new PolicyStatement({ actions: ['*'], resources: ['*'] }),
+      );
+    });
+    expect(worse.found).toEqual(
+      expect.arrayContaining([
+        'AwsSolutions-DDB3 SallyportService/Bare/Resource',
+        'AwsSolutions-IAM5[Resource::*] SallyportService/Everything/DefaultPolicy/Resource',
+      ]),
+    );
+  });
+});
+
+describe('cfn-lint', () => {
+  /** Exits with 0 when there is nothing to say, not even a warning; a missing cfn-lint is a failure. */
+  const lint = async (template: unknown): Promise<string> => {
+    const file = join(mkdtempSync(join(tmpdir(), 'sallyport-lint-')), 'template.json');
+    writeFileSync(file, JSON.stringify(template));
+    const python = await ensurePython();
+    const main = 'from cfnlint.runner import main; main()';
+    try {
+      const { stdout } = await run(python, [
+        '-c',
+        main, // W3005: the CDK says a dependency on the role twice, which does no harm.
+        '--ignore-checks',
+        'W3005',
+        '--regions',
+        'eu-central-1',
+        '--format',
+        'parseable',
+        file,
+      ]);
+      return stdout;
+    } catch (error) {
+      const { stdout, stderr } = z.looseObject({ stdout: z.string(), stderr: z.string() }).parse(error);
+      return `${stdout}${stderr}`.replaceAll(file, 'template.json');
+    }
+  };
+
+  test('has nothing to say about the data stack', async () => expect(await lint(all.data)).toBe(''), 120_000);
+  test('has nothing to say about the service stack', async () => expect(await lint(all.service)).toBe(''), 120_000);
+  test('would say something about a template that is wrong', async () => {
+    const wrong = { Resources: { Table: { Type: 'AWS::DynamoDB::Table', Properties: { BillingMode: 'FREE' } } } };
+    expect(await lint(wrong)).toMatch(/E3\d\d\d/);
+  }, 120_000);
+});
+
+describe('the workflow', () => {
+  const definitions = () => {
+    const text = readable(all);
+    return resourcesOf(all.service, 'AWS::StepFunctions::StateMachine').map(([id, { Properties }]) => {
+      const definition: unknown = JSON.parse(text(Properties['DefinitionString']));
+      return { id, definition: z.record(z.string(), z.unknown()).parse(definition) };
+    });
+  };
+
+  test('is what the Amazon States Language allows', () => {
+    expect(definitions().length).toBe(1);
+    for (const { id, definition } of definitions()) {
+      const { isValid, errorsText } = aslValidator(definition);
+      expect({ id, faults: isValid ? '' : errorsText('\n') }).toEqual({ id, faults: '' });
+    }
+  });
+
+  test('would not be valid with a state that leads nowhere', () => {
+    expect(aslValidator({ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' } } }).isValid).toBe(false);
+  });
+});
