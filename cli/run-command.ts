@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import * as z from 'zod';
 import { reasonOf } from './operator/reason-of.ts';
 
 /** A command gets what stands after its name, prints, and returns the exit code: 0 done, 1 refused, 2 not understood. */
@@ -52,4 +53,5 @@ function complain(text: string, code: number): number {
 }
 
 const version = (): string =>
-  String(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version);
+  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
+    .version;

@@ -24,12 +24,12 @@ const answer = z.discriminatedUnion('ok', [
 
 export async function bootstrap(args: readonly string[]): Promise<number> {
   const given = parse(args);
-  if (given === 'help') {
+  if ('help' in given) {
     process.stdout.write(`${usage}\n`);
     return 0;
   }
-  if (typeof given === 'string') {
-    process.stderr.write(`${given}\n\n${usage}\n`);
+  if ('wrong' in given) {
+    process.stderr.write(`${given.wrong}\n\n${usage}\n`);
     return 2;
   }
   const { json, ...administrator } = given;
@@ -40,7 +40,14 @@ export async function bootstrap(args: readonly string[]): Promise<number> {
   return result.ok ? 0 : 1;
 }
 
-function parse(args: readonly string[]): 'help' | string | { name: string; email: string; json: boolean } {
+interface Given {
+  readonly name: string;
+  readonly email: string;
+  readonly json: boolean;
+}
+
+/** What was asked for, that help is wanted, or what is wrong with the arguments. */
+function parse(args: readonly string[]): Given | { readonly help: true } | { readonly wrong: string } {
   const options = {
     name: { type: 'string' },
     email: { type: 'string' },
@@ -49,11 +56,11 @@ function parse(args: readonly string[]): 'help' | string | { name: string; email
   } as const;
   try {
     const { name, email, json, help } = parseArgs({ args: [...args], options }).values;
-    if (help) return 'help';
-    if (name === undefined || email === undefined) return 'Who is it? Both --name and --email are needed.';
+    if (help) return { help };
+    if (name === undefined || email === undefined) return { wrong: 'Who is it? Both --name and --email are needed.' };
     return { name, email, json };
   } catch (error) {
-    return error instanceof Error ? error.message : 'These arguments are not understood.';
+    return { wrong: error instanceof Error ? error.message : 'These arguments are not understood.' };
   }
 }
 

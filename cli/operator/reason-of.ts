@@ -20,6 +20,6 @@ export function reasonOf(error: unknown): string {
     return `your AWS credentials do not permit this: ${error.message}`;
   const code = 'code' in error ? error.code : undefined;
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT' || code === 'ECONNRESET')
-    return `AWS cannot be reached (${String(code)}). Is the network there, and AWS_ENDPOINT_URL right, if it is set?`;
+    return `AWS cannot be reached (${code}). Is the network there, and AWS_ENDPOINT_URL right, if it is set?`;
   return error.message;
 }

@@ -12,7 +12,7 @@ import { systemClock } from '../../src/kernel/time.ts';
 import { environment } from './environment.ts';
 
 const { ISSUER, SIGNING_KEY_ID, DIRECTORY_TABLE } = readEnvironment(environment);
-const { standing } = dynamoDirectoryReads(documents, DIRECTORY_TABLE);
+const directory = dynamoDirectoryReads(documents, DIRECTORY_TABLE);
 const signingKey = kmsPublicKey(SIGNING_KEY_ID);
 const logger = new Logger({ serviceName: 'sallyport' });
 
@@ -25,7 +25,7 @@ export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promis
   try {
     const key = await signingKey();
     const verify = (token: string) => verifyAccessToken(token, { issuer: ISSUER, key, now: systemClock() });
-    const found = await authenticate({ verify, standing }, event.identitySource?.[0]);
+    const found = await authenticate({ verify, directory }, event.identitySource[0]);
     if (!found.authenticated) {
       logger.info('refused', { requestId, why: found.why, tokenId: found.tokenId });
       return refuse;

@@ -24,7 +24,7 @@ const directory = dynamoDirectory(documents, {
 const administrator = z.strictObject({ name: personName, email: emailAddress });
 
 /** Invoked with AWS credentials by `sallyport bootstrap`; no route leads here. Answers, and never throws. */
-export const handler = middy<unknown>().handler(async (event: unknown, { awsRequestId }: Context) => {
+export const handler = middy().handler(async (event: unknown, { awsRequestId }: Context) => {
   const given = administrator.safeParse(event);
   if (!given.success) return refused(refusal('invalid_request', z.prettifyError(given.error)));
   const cause = {

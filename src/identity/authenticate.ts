@@ -29,7 +29,7 @@ const BEARER = /^Bearer +([A-Za-z0-9_-]{1,500}\.[A-Za-z0-9_-]{1,3000}\.[A-Za-z0-
 export async function authenticate(
   means: {
     readonly verify: (token: string) => Promise<AccessToken | null>;
-    readonly standing: DirectoryReads['standing'];
+    readonly directory: Pick<DirectoryReads, 'standing'>;
   },
   authorizationHeader: string | undefined,
 ): Promise<Authentication> {
@@ -37,7 +37,7 @@ export async function authenticate(
   if (text === undefined) return { authenticated: false, tokenId: null, why: 'no-token' };
   const token = await means.verify(text);
   if (token === null) return { authenticated: false, tokenId: null, why: 'token' };
-  const standing = await means.standing(token.personId);
+  const standing = await means.directory.standing(token.personId);
   const { id: tokenId, personId, signInId, clientId, acr, authenticatedAt } = token;
   if (standing === null || !signInHolds(standing, { id: signInId, authenticatedAt }))
     return { authenticated: false, tokenId, why: 'sign-in' };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Entry } from '../../src/audit/entry.ts';
 import { newEntry } from '../../src/audit/entry.ts';
 import { dynamoDirectory } from '../../src/identity/adapters/dynamo-directory.ts';
@@ -381,13 +382,9 @@ test('a standing of more than one page is read to its end', async () => {
   for (const signInId of signIns)
     await it.directory.endSignIn({ personId: someone.id, signInId, expiresAt: 4_000_000_000 }, entryFor('sign-in.end'));
   // The real page is 1 MB; a client that asks for seven items at a time stands for it.
-  const paging = Object.create(cloud.documents, {
-    send: {
-      value: (command: unknown) => {
-        if (command instanceof QueryCommand) command.input.Limit = 7;
-        return Reflect.apply(cloud.documents.send, cloud.documents, [command]);
-      },
-    },
+  const paging = DynamoDBDocumentClient.from(new DynamoDBClient(cloud.clientOptions));
+  paging.middlewareStack.add((next) => (args) => next({ ...args, input: { ...args.input, Limit: 7 } }), {
+    step: 'initialize',
   });
   const small = dynamoDirectoryReads(paging, `Directory${tables}`);
   expect((await small.standing(someone.id))?.endedSignIns.size).toBe(60);

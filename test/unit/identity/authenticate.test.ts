@@ -19,7 +19,7 @@ const bearer = (claims: Record<string, unknown> = {}) =>
 
 let standing: Standing | null;
 const directory = { standing: jest.fn(() => Promise.resolve(standing)) };
-const call = (header: string | undefined) => authenticate({ verify, standing: directory.standing }, header);
+const call = (header: string | undefined) => authenticate({ verify, directory }, header);
 const asPerson = (person: Person): Standing => ({
   person,
   groups: [groupName.parse('approvers')],
