@@ -12,7 +12,6 @@ import { SetupProblem } from './progress.ts';
 import { pinnedPath } from './python.ts';
 
 const outputsSchema = z.record(z.string(), z.record(z.string(), z.string()));
-export type Outputs = z.infer<typeof outputsSchema>;
 
 /** Everything that decides what a deployment makes; local/ counts only where it is deployed or is the cloud. */
 const deployedFrom = [
@@ -83,8 +82,17 @@ function theFault(output: readonly string[]): string {
 export const bootstrap = (cloud: Cloud, home: Home): Promise<void> =>
   cdk({ cloud, home, args: ['bootstrap', `aws://${account}/${region}`] });
 
-export async function deploy(cloud: Cloud, home: Home, stacks: readonly string[], app?: string): Promise<Outputs> {
-  const file = join(home.path, `outputs-${stacks.join('-')}.json`);
+const outputsFile = (home: Home, stacks: readonly string[]): string =>
+  join(home.path, `outputs-${stacks.join('-')}.json`);
+
+/** What the last deployment of this one stack put out. */
+export async function readOutputs(home: Home, stack: string): Promise<Readonly<Record<string, string>>> {
+  const outputs = outputsSchema.parse(JSON.parse(await readFile(outputsFile(home, [stack]), 'utf8')));
+  return outputs[stack] ?? {};
+}
+
+export async function deploy(cloud: Cloud, home: Home, stacks: readonly string[], app?: string): Promise<void> {
+  const file = outputsFile(home, stacks);
   await rm(file, { force: true });
   const place = join(home.path, 'cdk.out', stacks.join('-'));
   await cdk({
@@ -95,7 +103,6 @@ export async function deploy(cloud: Cloud, home: Home, stacks: readonly string[]
       ...(app === undefined ? [] : ['--app', app]),
     ],
   });
-  return existsSync(file) ? outputsSchema.parse(JSON.parse(await readFile(file, 'utf8'))) : {};
 }
 
 const resourceSchema = z.object({ logicalId: z.string(), physicalId: z.string(), type: z.string() });

@@ -5,13 +5,20 @@ import { join } from 'node:path';
 import { region, startCloud } from './cloud/start-cloud.ts';
 import type { Cloud } from './cloud/start-cloud.ts';
 import { startControl, writeFaults } from './control.ts';
-import { bootstrap, deploy, hashOfSources, listResources, readDeployed, rememberDeployed } from './deploy.ts';
+import {
+  bootstrap,
+  deploy,
+  hashOfSources,
+  listResources,
+  readDeployed,
+  readOutputs,
+  rememberDeployed,
+} from './deploy.ts';
 import type { StackResource } from './deploy.ts';
 import { readLocalFile, writeLocalFile } from './local-file.ts';
 import type { LocalFile } from './local-file.ts';
 import type { Listener } from './loopback.ts';
 import { startOrigin } from './origin.ts';
-import { root } from './places.ts';
 import type { Home } from './places.ts';
 import { requireFreePorts } from './ports.ts';
 import type { Ports } from './ports.ts';
@@ -84,13 +91,13 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     const company =
       known !== undefined && (unchanged || known.people.length > 0)
         ? known
-        : await progress.step('Demo company', () =>
+        : await progress.step('Demo company', async () =>
             seedDemoCompany({
               issuer: addresses.issuer,
               api: addresses.issuer,
               operatorEnvironment: cloud.rootEnvironment,
               slack: { api: `${addresses.slack}/api/`, token: slackToken },
-              targetRoles: deployed.targetRoles,
+              targetOutputs: await readOutputs(home, 'DemoTargets'),
               localFile: home.localFile,
               print: progress.note,
             }),
@@ -129,25 +136,20 @@ async function deployProduct(cloud: Cloud, home: Home, progress: Progress): Prom
     deploy(cloud, home, ['SallyportData', 'SallyportService']),
   );
   // A target trusts Sallyport's functions, so it comes after them.
-  if (existsSync(join(root, 'local', 'demo-targets.ts'))) {
-    await progress.step('cdk deploy DemoTargets', () =>
-      deploy(cloud, home, ['DemoTargets'], 'node local/demo-targets.ts'),
-    );
-  }
+  await progress.step('cdk deploy DemoTargets', () =>
+    deploy(cloud, home, ['DemoTargets'], 'node local/demo-targets.ts'),
+  );
 }
 
 type Deployment = {
   readonly apiId: string;
   readonly tables: Readonly<Record<string, string>>;
   readonly stateMachineArn: string | null;
-  readonly targetRoles: Readonly<Record<string, string>>;
 };
 
 async function readDeployment(cloud: Cloud): Promise<Deployment> {
-  const hasTargets = existsSync(join(root, 'local', 'demo-targets.ts'));
   const data = await listResources(cloud, 'SallyportData');
   const service = await listResources(cloud, 'SallyportService');
-  const targets = hasTargets ? await listResources(cloud, 'DemoTargets') : [];
   const apiId = ofType(service, 'AWS::ApiGatewayV2::Api')[0]?.physicalId;
   if (apiId === undefined) throw new SetupProblem('SallyportService holds no HTTP API.');
   const byName = (resources: readonly StackResource[]) =>
@@ -158,7 +160,6 @@ async function readDeployment(cloud: Cloud): Promise<Deployment> {
     apiId,
     tables: byName(ofType(data, 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable')),
     stateMachineArn: ofType(service, 'AWS::StepFunctions::StateMachine')[0]?.physicalId ?? null,
-    targetRoles: byName(ofType(targets, 'AWS::IAM::Role')),
   };
 }
 

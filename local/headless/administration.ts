@@ -4,7 +4,8 @@ import type { Member } from './member.ts';
 
 /** What an administrator does over the API; all but adding people may be repeated. */
 
-const added = z.object({
+/** A person who was added, with the one-time code that lets them in. */
+export const added = z.object({
   person: z.object({ id: z.string() }),
   enrolment: z.object({ url: z.url(), code: z.string() }),
 });

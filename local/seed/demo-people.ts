@@ -5,7 +5,7 @@ export type Position = {
   readonly eligibleFor: readonly string[];
 };
 
-export const targetNames = { production: 'Orders, production', standard: 'Reports' } as const;
+export const targetNames = { production: 'Production, operator', standard: 'Staging, reader' } as const;
 
 export const people: readonly Position[] = [
   { name: 'Alice', groups: ['engineers'], eligibleFor: [targetNames.production, targetNames.standard] },

@@ -1,4 +1,4 @@
-import { addGroup, addPerson, addToGroup, makeEligible } from '../headless/administration.ts';
+import { addGroup, addPerson, added, addToGroup, makeEligible } from '../headless/administration.ts';
 import { authenticatorsBeside } from '../headless/authenticators.ts';
 import type { Authenticators, Person } from '../headless/authenticators.ts';
 import { enrol } from '../headless/enrol.ts';
@@ -18,8 +18,8 @@ export type SeedContext = {
   /** For `sallyport bootstrap` and `sallyport configure slack`: environment of an operator with AWS credentials. */
   readonly operatorEnvironment: Readonly<Record<string, string>>;
   readonly slack: { readonly api: string; readonly token: string };
-  /** Roles that the DemoTargets stack made, by logical id without CDK's hash. */
-  readonly targetRoles: Readonly<Record<string, string>>;
+  /** What the DemoTargets stack put out: ARNs and external ids of the roles to lend. */
+  readonly targetOutputs: Readonly<Record<string, string>>;
   /** Where the company will be written down; the authenticator apps of its people are kept beside it. */
   readonly localFile: string;
   readonly print: (line: string) => void;
@@ -36,7 +36,7 @@ export async function seedDemoCompany(context: SeedContext): Promise<SeededCompa
   print(`${ada.name} is the first administrator (sallyport bootstrap, /enrol).`);
 
   await addGroup(admin, { name: 'engineers', description: 'build and run what the company sells' });
-  const targets = await registerDemoTargets(admin, context);
+  const targets = await registerDemoTargets(admin, context.targetOutputs);
   print(`Targets: ${targets.map(({ name }) => name).join(', ')}.`);
 
   const others = await Promise.all(
@@ -68,20 +68,12 @@ async function bootstrap(
   authenticators: Authenticators,
 ): Promise<Person> {
   const printed = await runSallyport({
-    args: ['bootstrap', '--name', administrator.name, '--email', administrator.email],
+    args: ['bootstrap', '--name', administrator.name, '--email', administrator.email, '--json'],
     environment: operatorEnvironment,
   });
-  const id = /usr_[0-9a-z]{26}/.exec(printed)?.[0];
-  const code = /\b[0-9a-z]{4}(?:-[0-9a-z]{4}){6}\b/.exec(printed)?.[0];
-  if (id === undefined || code === undefined)
-    throw new Error('sallyport bootstrap printed no person and one-time code');
-  const secrets = await enrol({
-    issuer,
-    personId: id,
-    enrolment: { url: `${issuer}/enrol`, code },
-    authenticators,
-  });
-  return { id, ...administrator, ...secrets };
+  const { person, enrolment } = added.parse(JSON.parse(printed));
+  const secrets = await enrol({ issuer, personId: person.id, enrolment, authenticators });
+  return { id: person.id, ...administrator, ...secrets };
 }
 
 type Joining = {

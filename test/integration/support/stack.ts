@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { jest } from '@jest/globals';
 import * as z from 'zod';
 import { authenticatorsBeside } from '../../../local/headless/authenticators.ts';
 import type { Person } from '../../../local/headless/authenticators.ts';
@@ -9,6 +10,9 @@ import type { Member } from '../../../local/headless/member.ts';
 import { signedIn } from '../../../local/headless/sign-in.ts';
 import { readLocalFile } from '../../../local/local-file.ts';
 import type { LocalFile } from '../../../local/local-file.ts';
+
+// Grants take the seconds that they take; every wait of a test has a deadline of its own below this one.
+jest.setTimeout(120_000);
 
 /** The running stack that the tests are for. Without one they fail: a test that skips itself proves nothing. */
 export const localFile = process.env['SALLYPORT_LOCAL_FILE'] ?? '';
