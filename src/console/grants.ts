@@ -9,7 +9,7 @@ import { grantPage } from './pages/grant-page.ts';
 import type { ConsoleParts } from './parts.ts';
 import { then } from './requests.ts';
 import { HOME } from './return-path.ts';
-import { acting, mayVisitor, notFound, permitted, showing } from './visit.ts';
+import { acting, askAs, notFound, permitted, showing } from './visit.ts';
 import type { Page, Visit } from './visit.ts';
 
 /** The page does not list audit entries, so the console needs no right to read the record. */
@@ -25,7 +25,7 @@ export const showGrant = (parts: ConsoleParts): Page =>
         await grantPage(visit.frame, {
           grant: await viewGrant({ ...parts, entries }, grant, visit.cause.at),
           mine: grant.holder === visit.visitor.principal.personId,
-          mayEnd: mayVisitor(parts, visit, 'grant:end', grantEntity(grant)).ok,
+          mayEnd: askAs(parts, visit)('grant:end', grantEntity(grant)).ok,
           issuer: parts.issuer,
         }),
       ),

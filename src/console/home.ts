@@ -5,9 +5,9 @@ import { viewTargets } from '../access/view-target.ts';
 import { deploymentEntity } from '../authorization/user-entity.ts';
 import { ok } from '../kernel/result.ts';
 import { homePage } from './pages/home-page.ts';
-import { viewSources } from './parts.ts';
+import { means } from './parts.ts';
 import type { ConsoleParts } from './parts.ts';
-import { mayVisitor, permitted, showing } from './visit.ts';
+import { askAs, permitted, showing } from './visit.ts';
 import type { Page } from './visit.ts';
 
 const SHOWN = 20;
@@ -18,14 +18,15 @@ const first = { after: null, limit: SHOWN } as const;
 export const showHome = (parts: ConsoleParts): Page =>
   showing(parts, (visit) =>
     permitted(parts, visit, { action: 'targets:list', resource: deploymentEntity }, async () => {
-      const lists = ['requests:list', 'grants:list'].map((action) =>
-        mayVisitor(parts, visit, action, deploymentEntity),
-      );
-      for (const each of lists) if (!each.ok) return each;
+      const ask = askAs(parts, visit);
+      for (const action of ['requests:list', 'grants:list']) {
+        const may = ask(action, deploymentEntity);
+        if (!may.ok) return may;
+      }
       const { access } = parts;
       const { principal } = visit.visitor;
       const now = visit.cause.at;
-      const sources = viewSources(parts);
+      const sources = means(parts);
       const [targets, own, awaiting, open] = await Promise.all([
         access.targets({ after: null, limit: TARGETS }),
         listOwnRequests(access, principal, first),
@@ -36,9 +37,9 @@ export const showHome = (parts: ConsoleParts): Page =>
         (grant) => grant !== null && grant.state !== 'ended',
       );
       const [targetViews, mine, toDecide, held] = await Promise.all([
-        viewTargets(sources, principal, targets.items, now),
-        viewRequests(sources, principal, own.items, now),
-        viewRequests(sources, principal, awaiting.items, now),
+        viewTargets(sources, principal, ask, targets.items),
+        viewRequests(sources, ask, own.items, now),
+        viewRequests(sources, ask, awaiting.items, now),
         viewGrants(
           parts,
           grants.filter((grant) => grant !== null),

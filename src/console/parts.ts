@@ -19,5 +19,5 @@ export interface ConsoleParts {
   readonly issuerClient: IssuerClient;
 }
 
-/** The same sources as the views of the API, so that a page says what the API says. */
-export const viewSources = (parts: ConsoleParts) => ({ ...parts, authorization: parts.surroundings.authorization });
+/** What the use cases and views of the API take, so that a page says and does what the API does. */
+export const means = (parts: ConsoleParts) => ({ ...parts, authorization: parts.surroundings.authorization });

@@ -13,10 +13,10 @@ import { ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { askFields, decideFields, fieldsOf, noFields } from './form-fields.ts';
 import { requestPage } from './pages/request-page.ts';
-import { viewSources } from './parts.ts';
+import { means } from './parts.ts';
 import type { ConsoleParts } from './parts.ts';
 import { HOME } from './return-path.ts';
-import { acting, notFound, permitted, problemFor, showing } from './visit.ts';
+import { acting, askAs, notFound, permitted, problemFor, showing } from './visit.ts';
 import type { Page, Visit } from './visit.ts';
 
 /** `GET /console/requests/{id}`: what is asked, and the decision for who may make it. Changes nothing. */
@@ -27,7 +27,7 @@ export const showRequest = (parts: ConsoleParts): Page =>
     return permitted(parts, visit, { action: 'request:read', resource: requestEntity(request) }, async () => {
       const { principal } = visit.visitor;
       const [view, people] = await Promise.all([
-        viewRequest(viewSources(parts), principal, request, visit.cause.at),
+        viewRequest(means(parts), askAs(parts, visit), request, visit.cause.at),
         parts.directory.peopleOf([request.requester]),
       ]);
       return ok(
@@ -55,13 +55,7 @@ export const askForAccess = (parts: ConsoleParts): Page =>
       { action: 'access:request', resource: targetEntity(target) },
       async (decision, cause) =>
         then(
-          await createRequest(
-            { ...parts, policyHash: parts.surroundings.authorization.policyHash },
-            visit.visitor.principal,
-            decision,
-            cause,
-            { target, seconds, reason },
-          ),
+          await createRequest(means(parts), visit.visitor.principal, decision, cause, { target, seconds, reason }),
           ({ id }) => pathOf(id),
         ),
     );
@@ -88,7 +82,7 @@ export const decide = (parts: ConsoleParts): Page =>
                 digest,
                 seconds: fields.value.outcome === 'approve-less' ? fields.value.minutes : undefined,
               } as const);
-        const decided = await decideRequest(viewSources(parts), visit.visitor.principal, cause, request.id, given);
+        const decided = await decideRequest(means(parts), visit.visitor.principal, cause, request.id, given);
         return then(decided, () => pathOf(request.id));
       },
     );

@@ -14,7 +14,7 @@ import { HOME, returnPath } from './return-path.ts';
 import { ATTEMPT_SECONDS, decodeAttempt, encodeAttempt } from './sign-in-attempt.ts';
 import { acting } from './visit.ts';
 import type { Page } from './visit.ts';
-import { CONSOLE_COOKIE } from './visitor.ts';
+import { CONSOLE_COOKIE } from './gate.ts';
 
 const ATTEMPT_COOKIE = '__Host-sallyport-signing-in';
 

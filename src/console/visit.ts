@@ -16,8 +16,8 @@ import { problemBody } from './pages/problem-body.ts';
 import { signInPage } from './pages/sign-in-page.ts';
 import type { ConsoleParts } from './parts.ts';
 import { returnPath } from './return-path.ts';
-import { visitorOf } from './visitor.ts';
-import type { Visitor } from './visitor.ts';
+import { visitorOf } from './gate.ts';
+import type { Visitor } from './gate.ts';
 import { page } from '../http/page.ts';
 
 /** One call by someone who is signed in. */
@@ -81,19 +81,16 @@ async function visitOf(parts: ConsoleParts, event: PageEvent): Promise<Visit | n
 
 type Allowed = Extract<Decision, { allowed: true }>;
 
-/** What would the policies say? Shows a button or leaves it out; the answer counts only when the form is sent. */
-export const mayVisitor = (
-  { surroundings }: ConsoleParts,
-  { visitor, cause }: Visit,
-  action: string,
-  resource: Entity,
-): Result<Allowed> =>
-  guard(
-    surroundings.authorization,
-    visitor.principal,
-    { principal: userEntity(visitor.principal), action, resource },
-    cause.at,
-  );
+/** What the policies say to this person now. To show or leave out a button; it counts when the form is sent. */
+export const askAs =
+  ({ surroundings }: ConsoleParts, { visitor, cause }: Visit) =>
+  (action: string, resource: Entity): Result<Allowed> =>
+    guard(
+      surroundings.authorization,
+      visitor.principal,
+      { principal: userEntity(visitor.principal), action, resource },
+      cause.at,
+    );
 
 /** Asks the policies for the action of the API's operation, records a no, and only then acts. */
 export async function permitted(
@@ -103,7 +100,7 @@ export async function permitted(
   act: (decision: Allowed, cause: Cause) => Promise<Result<PageReply>>,
 ): Promise<PageReply> {
   const { action, resource } = question;
-  const decision = mayVisitor(parts, visit, action, resource);
+  const decision = askAs(parts, visit)(action, resource);
   const result = decision.ok
     ? await act(decision.value, { ...visit.cause, reasons: decision.value.policies })
     : decision;
