@@ -5,6 +5,7 @@ import type { StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import * as z from 'zod';
 import { environment as metaEnvironment } from '../lambdas/meta/environment.ts';
+import { Access } from './access.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { Api } from './api.ts';
 import { Audit } from './audit.ts';
@@ -36,6 +37,7 @@ export class ServiceStack extends Stack {
     new Console(this, 'Console', { data, settings }).addRoutes(api);
     const elevation = new Elevation(this, 'Elevation', { data, alarms });
     elevation.addRoutes(api);
+    new Access(this, 'Access', { data, settings, alarms, elevation }).addRoutes(api);
     new Notify(this, 'Notify', { data, settings });
     new CfnOutput(this, 'ApiId', { value: api.httpApi.apiId });
   }

@@ -1,4 +1,5 @@
 import type { Entry } from '../audit/entry.ts';
+import type { DirectoryEvent } from '../identity/directory-event.ts';
 import type { GrantId, GroupName, OutboxId, PersonId, RequestId, TargetId } from '../kernel/ids.ts';
 import type { EpochSeconds } from '../kernel/time.ts';
 import type { ActivatingGrant, Footprint, Grant } from './grant.ts';
@@ -80,6 +81,14 @@ export interface TaskTokens {
 export interface Outbox {
   /** Null when it was delivered. */
   event(id: OutboxId): Promise<AccessEvent | null>;
+  /** Deletes it; that it is gone already is fine. */
+  delivered(id: OutboxId): Promise<void>;
+}
+
+/** The directory's own outbox, whose events end what a person holds. */
+export interface DirectoryOutbox {
+  /** Null when it was delivered. */
+  event(id: OutboxId): Promise<DirectoryEvent | null>;
   /** Deletes it; that it is gone already is fine. */
   delivered(id: OutboxId): Promise<void>;
 }

@@ -7,6 +7,7 @@ import type { Grant } from './grant.ts';
 import { viewOf } from './notify/notification.ts';
 import type { Notification } from './notify/notification.ts';
 import type { NotificationStore } from './notify/ports.ts';
+import { only } from './only.ts';
 import type { AccessReads } from './ports.ts';
 import { isPending } from './request-transitions.ts';
 import { requestEntity } from './request.ts';
@@ -14,7 +15,6 @@ import type { AccessRequest, Vote } from './request.ts';
 import type { Target } from './target.ts';
 import { candidatesOf, peopleIn, personRefOf, ruleViewOf, targetRefOf, transitionsOf } from './view-parts.ts';
 import type { AskGate, Names } from './view-parts.ts';
-import { only } from './view-target.ts';
 import { whyNotPending } from './why-not-pending.ts';
 
 export interface ViewRequestSources {

@@ -3,6 +3,7 @@ import type { DirectoryReads } from '../identity/ports.ts';
 import type { VerifiedPrincipal } from '../kernel/principal.ts';
 import type { Result } from '../kernel/result.ts';
 import { approversNow } from './approvers-now.ts';
+import { only } from './only.ts';
 import { ruleOf } from './rule.ts';
 import type { Rule } from './rule.ts';
 import { targetEntity } from './target.ts';
@@ -55,9 +56,4 @@ export type TargetView = Awaited<ReturnType<typeof viewTarget>>;
 function ruleFor(ask: AskGate, target: Target, policyHash: string): Result<Rule> {
   const decision = ask('access:request', targetEntity(target));
   return decision.ok ? ruleOf(decision.value, policyHash) : decision;
-}
-
-export function only<T>([one, ...more]: readonly T[]): T {
-  if (one === undefined || more.length > 0) throw new Error('expected exactly one');
-  return one;
 }

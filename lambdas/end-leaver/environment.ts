@@ -1,0 +1,3 @@
+import * as z from 'zod';
+
+export const environment = z.object({ ACCESS_TABLE: z.string(), AUDIT_TABLE: z.string(), DIRECTORY_TABLE: z.string() });

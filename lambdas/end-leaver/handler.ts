@@ -1,0 +1,48 @@
+import middy from '@middy/core';
+import * as z from 'zod';
+import { dynamoAccess } from '../../src/access/adapters/dynamo-access.ts';
+import { dynamoDirectoryOutbox } from '../../src/access/adapters/dynamo-directory-outbox.ts';
+import { outboxIdsOf } from '../../src/access/adapters/outbox-invocation.ts';
+import { endLeaver } from '../../src/access/end-leaver.ts';
+import { reportFault } from '../../src/http/report-fault.ts';
+import { dynamoDirectoryReads } from '../../src/identity/adapters/dynamo-directory-reads.ts';
+import { documents } from '../../src/kernel/adapters/documents.ts';
+import { readEnvironment } from '../../src/kernel/environment.ts';
+import { newId } from '../../src/kernel/ids.ts';
+import type { OutboxId } from '../../src/kernel/ids.ts';
+import { systemClock } from '../../src/kernel/time.ts';
+import { environment } from './environment.ts';
+
+const { ACCESS_TABLE, AUDIT_TABLE, DIRECTORY_TABLE } = readEnvironment(environment);
+const outbox = dynamoDirectoryOutbox(documents, DIRECTORY_TABLE);
+const surroundings = {
+  access: dynamoAccess(documents, { accessTable: ACCESS_TABLE, auditTable: AUDIT_TABLE }),
+  directory: dynamoDirectoryReads(documents, DIRECTORY_TABLE),
+  newId,
+};
+
+/** Takes from people who have left what they hold. Each is tried before a failure is reported and the batch comes again. */
+export const handler = middy<unknown, void>().handler(async (given, { awsRequestId }) => {
+  const failed: OutboxId[] = [];
+  for (const id of outboxIdsOf(given))
+    await deliver(id).catch((error: unknown) => {
+      reportFault(error, awsRequestId);
+      // What does not parse will not parse next time either, and must not hold up the others: it stays where it is.
+      if (!(error instanceof z.ZodError)) failed.push(id);
+    });
+  if (failed.length > 0) throw new LeaverNotEnded(failed);
+});
+
+async function deliver(id: OutboxId): Promise<void> {
+  const event = await outbox.event(id);
+  if (event === null) return;
+  await endLeaver(surroundings, event, systemClock());
+  await outbox.delivered(id);
+}
+
+class LeaverNotEnded extends Error {
+  override readonly name = 'LeaverNotEnded';
+  constructor(ids: readonly OutboxId[]) {
+    super(`not ended: ${ids.join(', ')}`);
+  }
+}
