@@ -36,7 +36,7 @@ export function acceptPassword(password: string, email: string): Result<string> 
 
 /** On the list, on the list with digits or signs around it, or one short piece over and over. */
 function isCommon(plain: string): boolean {
-  const core = plain.replace(/^[^a-z]+|[^a-z]+$/g, '');
+  const core = plain.replace(/^\P{L}+|\P{L}+$/gu, '');
   return common.has(plain) || common.has(core) || /^(.{1,4})\1+$/.test(plain) || core === '';
 }
 
