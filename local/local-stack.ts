@@ -38,7 +38,12 @@ export type LocalStackOptions = {
   readonly fresh?: boolean;
 };
 
-export type LocalStack = { readonly file: LocalFile; readonly stop: () => Promise<void> };
+export type LocalStack = {
+  readonly file: LocalFile;
+  readonly stop: () => Promise<void>;
+  /** Settles when the local cloud is gone, asked or not. */
+  readonly cloudEnded: Promise<void>;
+};
 
 type Addresses = { readonly issuer: string; readonly slack: string; readonly control: string };
 
@@ -109,7 +114,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       await rememberDeployed(home, hash);
       await rm(home.deployingFile, { force: true });
     }
-    return { file, stop };
+    return { file, stop, cloudEnded: cloud.ended };
   } catch (error) {
     await stop();
     throw error;

@@ -22,7 +22,7 @@ try {
     await stack?.stop();
     process.exit(130);
   }
-  const { file, stop } = first;
+  const { file, stop, cloudEnded } = first;
   print(
     [
       '',
@@ -47,9 +47,10 @@ try {
       '',
     ].join('\n'),
   );
-  await toldToStop;
-  print('Stopping …');
+  const lost = await Promise.race([toldToStop, cloudEnded.then(() => 'lost' as const)]);
+  print(lost === undefined ? 'Stopping …' : `The local cloud ended by itself; its last words are in ${home.cloudLog}.`);
   await stop();
+  if (lost !== undefined) process.exit(1);
   print('Stopped; nothing is left running.');
 } catch (error) {
   if (error instanceof AlreadyRunning) {

@@ -20,6 +20,8 @@ export type Cloud = {
   /** Writes the state down now: what a crash returns to. */
   readonly snapshot: () => Promise<void>;
   readonly stop: () => Promise<void>;
+  /** Settles when its process is gone, asked or not. */
+  readonly ended: Promise<void>;
 };
 
 export type CloudOptions = {
@@ -82,6 +84,7 @@ export async function startCloud({ python, place, port, log, faultsFile }: Cloud
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     },
+    ended: exitOf(child),
     snapshot: () => snapshot(child, folder('state')),
     stop: async () => {
       await endGroup(child, 20_000);
@@ -129,10 +132,7 @@ async function snapshot(child: ChildProcess, state: string): Promise<void> {
 async function endGroup(child: ChildProcess, graceMilliseconds: number): Promise<void> {
   const group = child.pid;
   if (group === undefined) return;
-  const ended = new Promise<void>((done) => {
-    if (child.exitCode !== null || child.signalCode !== null) done();
-    else child.once('exit', () => done());
-  });
+  const ended = exitOf(child);
   child.kill('SIGTERM');
   await Promise.race([ended, sleep(graceMilliseconds, undefined, { ref: false })]);
   try {
@@ -141,4 +141,11 @@ async function endGroup(child: ChildProcess, graceMilliseconds: number): Promise
     // No process of the group is left.
   }
   await ended;
+}
+
+function exitOf(child: ChildProcess): Promise<void> {
+  return new Promise((done) => {
+    if (child.exitCode !== null || child.signalCode !== null) done();
+    else child.once('exit', () => done());
+  });
 }
