@@ -1,50 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { Entry } from '../../src/audit/entry.ts';
-import { newEntry } from '../../src/audit/entry.ts';
-import { dynamoDirectory } from '../../src/identity/adapters/dynamo-directory.ts';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoDirectoryReads } from '../../src/identity/adapters/dynamo-directory-reads.ts';
 import { memoryDirectory } from '../../src/identity/adapters/memory-directory.ts';
-import { directoryEvent } from '../../src/identity/directory-event.ts';
-import type { DirectoryEvent } from '../../src/identity/directory-event.ts';
 import { ADMINISTRATORS, shippedGroups } from '../../src/identity/group.ts';
 import type { Group } from '../../src/identity/group.ts';
-import { disable, enable, newPerson, withSignInsEnded } from '../../src/identity/person.ts';
+import { disable, enable, withSignInsEnded } from '../../src/identity/person.ts';
 import type { ActivePerson } from '../../src/identity/person.ts';
 import type { Directory } from '../../src/identity/ports.ts';
 import { dynamoSignInStore } from '../../src/identity/sign-in/adapters/dynamo-sign-in-store.ts';
-import { createEnrolment } from '../../src/identity/sign-in/create-enrolment.ts';
 import { groupName, newId } from '../../src/kernel/ids.ts';
-import type { Cause } from '../../src/kernel/principal.ts';
 import { bareCloud } from '../support/bare-cloud.ts';
 import type { BareCloud } from '../support/bare-cloud.ts';
+import { directoryInDynamo, directoryInMemory, enrolmentOf, entryFor, joining, person } from '../support/directory.ts';
+import type { DirectorySubject } from '../support/directory.ts';
 
-interface Subject {
-  readonly directory: Directory;
-  readonly entries: () => Promise<readonly { readonly id: string }[]>;
-  readonly events: () => Promise<readonly DirectoryEvent[]>;
-  /** Hashes of the codes that can be used. */
-  readonly enrolments: () => Promise<readonly string[]>;
-}
-
-const cause: Cause = {
-  actor: { kind: 'system', name: 'bootstrap' },
-  signInId: null,
-  correlationId: 'test',
-  address: null,
-  reasons: [],
-  at: 1_800_000_000,
-};
-const entryFor = (action: string): Entry => newEntry(newId, cause, { action, outcome: 'allowed' });
-const person = (name = 'Alice'): ActivePerson => {
-  const id = newId('usr');
-  return newPerson({ id, name, email: `${id}@example.com` });
-};
-const enrolmentOf = (personId: ActivePerson['id']) =>
-  createEnrolment({ newId, randomBytes }, { personId, at: 1_800_000_000 }).enrolment;
-const joining = (someone: ActivePerson) => ({ person: someone, enrolment: enrolmentOf(someone.id) });
 let groupCount = 0;
 const someGroup = (): Group => ({
   name: groupName.parse(`group-${(groupCount += 1)}`),
@@ -58,40 +28,11 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => cloud.stop());
 
-function inMemory(): Promise<Subject> {
-  const directory = memoryDirectory();
-  return Promise.resolve({
-    directory,
-    entries: () => Promise.resolve(directory.entries),
-    events: () => Promise.resolve(directory.events),
-    enrolments: () => Promise.resolve(directory.enrolments.map(({ codeHash }) => codeHash)),
-  });
-}
-
-let tables = 0;
-async function inDynamo(): Promise<Subject> {
-  tables += 1;
-  const { documents } = cloud;
-  const directoryTable = await cloud.table(`Directory${tables}`);
-  const signInTable = await cloud.table(`SignIn${tables}`);
-  const auditTable = await cloud.table(`Audit${tables}`);
-  const all = async (TableName: string) => (await documents.send(new ScanCommand({ TableName }))).Items ?? [];
-  return {
-    directory: dynamoDirectory(documents, { directoryTable, signInTable, auditTable }),
-    entries: async () => (await all(auditTable)).map((item) => ({ id: String(item['id']) })),
-    events: async () =>
-      (await all(directoryTable))
-        .filter((item) => item['sk'] === 'outbox')
-        .map(({ pk: _pk, sk: _sk, ...event }) => directoryEvent.parse(event)),
-    enrolments: async () => (await all(signInTable)).map((item) => String(item['codeHash'])),
-  };
-}
-
 describe.each([
-  ['in memory', inMemory],
-  ['in DynamoDB', inDynamo],
+  ['in memory', directoryInMemory],
+  ['in DynamoDB', () => directoryInDynamo(cloud)],
 ])('the directory %s', (_name, make) => {
-  let it: Subject;
+  let it: DirectorySubject;
   beforeAll(async () => {
     it = await make();
   });
@@ -340,6 +281,25 @@ describe.each([
     expect(seen).toEqual(all.sort());
   });
 
+  test('people whose ids fall into one partition are listed to the end, too', async () => {
+    const own = await make();
+    const ids: string[] = [];
+    while (ids.length < 3) {
+      const someone = person();
+      // Partitions follow from the last character of an id.
+      if (someone.id.charCodeAt(someone.id.length - 1) % 4 !== 1) continue;
+      await own.directory.addPerson(joining(someone), entryFor('people.add'));
+      ids.push(someone.id);
+    }
+    const first = await own.directory.people({ after: null, limit: 2 });
+    expect(first.people.map(({ id }) => id)).toEqual(ids.sort().slice(0, 2));
+    expect(first.next).toBe(ids[1]);
+    expect(await own.directory.people({ after: first.next, limit: 2 })).toMatchObject({
+      people: [{ id: ids[2] }],
+      next: null,
+    });
+  });
+
   test('names are found for many ids at once', async () => {
     const own = await make();
     const people = Array.from({ length: 130 }, (_, count) => person(`Person ${count}`));
@@ -375,7 +335,7 @@ describe.each([
 });
 
 test('a standing of more than one page is read to its end', async () => {
-  const it = await inDynamo();
+  const it = await directoryInDynamo(cloud);
   const someone = person();
   await it.directory.addPerson(joining(someone), entryFor('people.add'));
   const signIns = Array.from({ length: 60 }, () => newId('sid'));
@@ -386,14 +346,13 @@ test('a standing of more than one page is read to its end', async () => {
   paging.middlewareStack.add((next) => (args) => next({ ...args, input: { ...args.input, Limit: 7 } }), {
     step: 'initialize',
   });
-  const small = dynamoDirectoryReads(paging, `Directory${tables}`);
+  const small = dynamoDirectoryReads(paging, it.tables.directoryTable);
   expect((await small.standing(someone.id))?.endedSignIns.size).toBe(60);
 });
 
 test('a renewed enrolment forgets password and second factor; "none yet" refuses whoever has some', async () => {
-  const { directory } = await inDynamo();
-  const names = { directoryTable: `Directory${tables}`, signInTable: `SignIn${tables}`, auditTable: `Audit${tables}` };
-  const store = dynamoSignInStore(cloud.documents, names);
+  const { directory, tables } = await directoryInDynamo(cloud);
+  const store = dynamoSignInStore(cloud.documents, tables);
   const { person: added, enrolment } = joining(person());
   await directory.addPerson({ person: added, enrolment }, entryFor('people.add'));
   const chosen = { passwordHash: 'hash', sealedTotpSecret: 'sealed' };
