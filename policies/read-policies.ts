@@ -6,7 +6,8 @@ import type { PolicyBundle } from '../src/authorization/policy-set.ts';
 
 /**
  * Reads the policies of this folder for a deployment and refuses what is not sound:
- * text that does not parse, a policy the schema does not know, a missing or repeated `@id`, an unknown annotation.
+ * text that does not parse, a policy the schema does not know, a missing or repeated `@id`, an unknown annotation,
+ * and a rule by which one may ask for a target without saying who must agree and for how long at most.
  */
 export function readPolicies(folder: URL = new URL('./', import.meta.url)): PolicyBundle {
   const schema = readFileSync(new URL('schema.cedarschema', folder), 'utf8');
@@ -20,8 +21,8 @@ export function readPolicies(folder: URL = new URL('./', import.meta.url)): Poli
       if (parsed.type === 'failure') throw new Error(`${file}: ${messages(parsed.errors)}`);
       const id = parsed.json.annotations?.['id'];
       if (!id) throw new Error(`${file}: every policy needs an @id("…"), this one has none:\n${text}`);
-      if (id in policies) throw new Error(`${file}: @id("${id}") is there twice`);
-      if (parsed.json.effect === 'permit') obligationsOf(parsed.json.annotations);
+      if (Object.hasOwn(policies, id)) throw new Error(`${file}: @id("${id}") is there twice`);
+      checkAnnotations(file, id, parsed.json);
       policies[id] = text;
     }
   }
@@ -37,6 +38,39 @@ export function readPolicies(folder: URL = new URL('./', import.meta.url)): Poli
     .update(JSON.stringify([schema, policies]))
     .digest('hex');
   return { hash, schema, policies };
+}
+
+/** What a person may be lent is bounded and agreed on: a forgotten annotation must not mean "no bound". */
+function checkAnnotations(file: string, id: string, { effect, action, annotations = {} }: cedar.PolicyJson): void {
+  if (effect === 'forbid') {
+    const known = ['id', 'says'];
+    const unknown = Object.keys(annotations).filter((name) => !known.includes(name));
+    if (unknown.length > 0)
+      throw new Error(
+        `${file}: @id("${id}") forbids, so it may carry ${known.join(' and ')}, not ${unknown.join(', ')}`,
+      );
+    return;
+  }
+  const { obligations } = readAnnotations(file, id, annotations);
+  if (!mayConcern(action, 'access:request')) return;
+  if (obligations.approval.length === 0)
+    throw new Error(`${file}: @id("${id}") lets someone ask for a target, so it needs @approval("<n> of <group>")`);
+  if (obligations.maxSeconds === null)
+    throw new Error(`${file}: @id("${id}") lets someone ask for a target, so it needs @maxSeconds("<seconds>")`);
+}
+
+function readAnnotations(file: string, id: string, annotations: unknown) {
+  try {
+    return obligationsOf(annotations);
+  } catch (error) {
+    throw new Error(`${file}: the annotations of @id("${id}") are not right`, { cause: error });
+  }
+}
+
+/** Whether a policy's scope leaves room for an action. The schema has no groups of actions, so a name is a name. */
+function mayConcern(scope: cedar.PolicyJson['action'], action: string): boolean {
+  if (scope.op === 'All' || !JSON.stringify(scope).includes('Sallyport::Action')) return true;
+  return JSON.stringify(scope).includes(JSON.stringify(action));
 }
 
 const messages = (errors: readonly { message: string }[]): string => errors.map((error) => error.message).join('; ');
