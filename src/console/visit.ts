@@ -15,7 +15,7 @@ import type { Frame } from './pages/layout.ts';
 import { problemBody } from './pages/problem-body.ts';
 import { signInPage } from './pages/sign-in-page.ts';
 import type { ConsoleParts } from './parts.ts';
-import { returnPath } from './return-path.ts';
+import { HOME, returnPath } from './return-path.ts';
 import { visitorOf } from './gate.ts';
 import type { Visitor } from './gate.ts';
 import { page } from '../http/page.ts';
@@ -121,8 +121,9 @@ export const problemFor = ({ event, frame }: Visit, why: Refusal): Promise<PageR
 export const notFound = (visit: Visit): Promise<PageReply> =>
   problemFor(visit, refusal('not_found', 'There is no such request or grant, or you may not see it.'));
 
-/** The page to which a form belongs. */
-const backFrom = ({ rawPath }: PageEvent): string => returnPath(rawPath.replace(/\/(decision|cancel|end)$/, ''));
+/** The page to which a form belongs; from a page that may not be seen, home. */
+const backFrom = ({ rawPath, requestContext: { http } }: PageEvent): string =>
+  http.method === 'GET' ? HOME : returnPath(rawPath.replace(/\/(decision|cancel|end)$/, ''));
 
 const signedOut = (event: PageEvent): Promise<PageReply> =>
   page({

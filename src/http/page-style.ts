@@ -13,7 +13,7 @@ header>div{display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:baseline}
 header strong{letter-spacing:.01em}
 nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin-left:auto}
 nav form{display:inline}
-nav button{background:none;border:0;color:var(--accent);padding:0;width:auto;min-height:0;font-weight:400;text-decoration:underline;cursor:pointer}
+nav button{background:none;border:0;color:var(--accent);margin:0;padding:0;width:auto;min-height:0;font-weight:400;text-decoration:underline;cursor:pointer}
 h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0 .75rem}
 h2{font-size:1.15rem;margin:1.75rem 0 .5rem}
 p{margin:.5rem 0}
@@ -43,5 +43,29 @@ dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-weight:600;font-size:.9rem}
+h3{font-size:1rem;margin:0 0 .25rem}
+.card>:first-child{margin-top:0}
+.tag{display:inline-block;font-size:.8rem;font-weight:400;color:var(--soft);border:1px solid var(--line);border-radius:1rem;padding:0 .5rem;white-space:nowrap}
+.facts>div{padding:.6rem 0;border-bottom:1px solid var(--line)}
+.facts>div:first-child{padding-top:0}
+.facts>div:last-child{border:0;padding-bottom:0}
+.facts dt{margin:0}
+.facts dd{white-space:normal}
+figure{margin:.25rem 0}
+blockquote{margin:0;padding:.4rem .75rem;border-left:3px solid var(--soft);background:var(--ground);overflow-wrap:anywhere;white-space:pre-wrap}
+figcaption{color:var(--soft);font-size:.85rem;margin-top:.25rem}
+details{background:var(--card);border:1px solid var(--line);border-radius:.4rem;margin:.75rem 0;padding:0 1rem}
+details[open]{padding-bottom:1rem}
+summary{cursor:pointer;font-weight:600;padding:.65rem 0}
+fieldset{border:0;margin:0;padding:0}
+legend{font-weight:600;padding:0;margin-bottom:.25rem}
+.choice{display:flex;gap:.25rem;align-items:flex-start;font-weight:400;margin:0;padding:.6rem 0;border-bottom:1px solid var(--line)}
+.choice input{flex:none;margin-top:.15rem}
+.rows,.history{list-style:none;margin:.5rem 0;padding:0}
+.rows li,.history li{padding:.5rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+pre{background:var(--card);border:1px solid var(--line);border-radius:.4rem;padding:.75rem;overflow-x:auto;font-size:.9rem}
+@media (min-width:48rem){.columns{display:grid;grid-template-columns:1fr 1fr;gap:0 2.5rem;align-items:start}
+.narrow:has(.facts) :is(header>div,main){max-width:38rem}
+.facts>div{display:grid;grid-template-columns:9rem 1fr;gap:0 1rem}}
 footer{color:var(--soft);font-size:.85rem}
 `;

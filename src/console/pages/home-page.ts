@@ -99,7 +99,7 @@ function ask(frame: Frame, targets: readonly TargetView[]): Markup {
     ${
       rest.length === 0
         ? ''
-        : html`<details>
+        : html`<details ${may.length === 0 ? 'open' : ''}>
             <summary>What I may not ask for, and why</summary>
             <ul class="rows">
               ${rest.map(

@@ -36,7 +36,7 @@ export const quoted = (who: string, text: string): Markup =>
 
 /** Terms and what they mean, in order; `null` leaves one out. */
 export const facts = (rows: readonly (readonly [term: string, meaning: Markup | string] | null)[]): Markup =>
-  html`<dl>
+  html`<dl class="facts">
     ${rows
       .filter((row) => row !== null)
       .map(

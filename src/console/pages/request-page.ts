@@ -92,7 +92,7 @@ function asked({ request, requesterEmail, now }: RequestPage, waits: boolean): M
       ['Who decides', html`${rule.approval.map((stage) => html`<div>${decidersInWords(stage)}</div>`)}`],
       ['Asked', timeInWords(createdAt)],
       waits ? ['Open until', timeInWords(expiresAt)] : null,
-      ['Slack', slackInWords(notifications)],
+      ['Slack', slackInWords(notifications, waits)],
     ])}
   </section>`;
 }
