@@ -1,8 +1,8 @@
 """What CloudFormation makes of resources and properties that MiniStack refuses or drops.
 
-StateMachineVersion publishes a version; a table's TimeToLiveSpecification and point-in-time recovery, and a function's
-ReservedConcurrentExecutions, take effect; Ref of a secret is its ARN, and a secret may have a policy. Composite alarms and saved log queries are only kept as resources: nothing
-here evaluates them.
+StateMachineVersion publishes a version; a table's TimeToLiveSpecification and point-in-time recovery, a function's
+ReservedConcurrentExecutions and a role's PermissionsBoundary take effect; Ref of a secret is its ARN, and a secret may
+have a policy. Composite alarms and saved log queries are only kept as resources: nothing here evaluates them.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-stepfunctions-statemachineversion.html
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-dynamodb-table.html
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secret.html
@@ -11,7 +11,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secr
 import json
 
 from ministack.core.responses import get_account_id, get_region, new_uuid
-from ministack.services import dynamodb, lambda_svc, secretsmanager
+from ministack.services import dynamodb, iam, lambda_svc, secretsmanager
 from ministack.services import stepfunctions as sfn
 from ministack.services.cloudformation import provisioners
 
@@ -107,6 +107,16 @@ def put_secret_policy(_logical_id, props, _stack_name):
     return props["SecretId"], {"Id": props["SecretId"]}
 
 
+def set_boundary(name, props):
+    boundary = props.get("PermissionsBoundary")
+    if boundary:
+        answer = iam._put_role_permissions_boundary({"RoleName": [name], "PermissionsBoundary": [boundary]})
+        if answer[0] >= 400:
+            raise ValueError(f"{name}: {answer[2]!r}")
+    elif iam._roles.get(name):
+        iam._roles[name]["PermissionsBoundary"] = None
+
+
 def after(handler, extra, props_at):
     """The handler, and then what it leaves out."""
 
@@ -135,6 +145,7 @@ def apply():
         ("AWS::DynamoDB::Table", set_table_extras),
         ("AWS::DynamoDB::GlobalTable", set_table_extras),
         ("AWS::Lambda::Function", set_concurrency),
+        ("AWS::IAM::Role", set_boundary),
     ):
         handler = handlers[resource_type]
         handlers[resource_type] = {
