@@ -37,16 +37,22 @@ export async function hashOfSources(home: Home): Promise<string> {
   return hash.digest('hex');
 }
 
-type CdkRun = { readonly cloud: Cloud; readonly home: Home; readonly args: readonly string[] };
+export type Deploying = {
+  readonly cloud: Cloud;
+  readonly home: Home;
+  /** Ends what is under way. */
+  readonly signal: AbortSignal | undefined;
+};
 
 /** The real CDK command line, in a clean environment: no profile, no notices, no telemetry, no key of the user's. */
-async function cdk({ cloud, home, args }: CdkRun): Promise<void> {
+async function cdk({ cloud, home, signal }: Deploying, args: readonly string[]): Promise<void> {
   const output: string[] = [];
   const code = await new Promise<number | null>((done, failed) => {
     const child = spawn(join(root, 'node_modules', '.bin', 'cdk'), [...args, '--no-notices', '--no-color'], {
       // Bootstrapping reads no app; in the root it would run the one that cdk.json names.
       cwd: args[0] === 'bootstrap' ? home.path : root,
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(signal && { signal }),
       env: {
         ...cloud.rootEnvironment,
         PATH: pinnedPath(),
@@ -79,8 +85,8 @@ function theFault(output: readonly string[]): string {
   return (from === -1 ? lines.slice(-30) : lines.slice(from, from + 12)).join('\n');
 }
 
-export const bootstrap = (cloud: Cloud, home: Home): Promise<void> =>
-  cdk({ cloud, home, args: ['bootstrap', `aws://${account}/${region}`] });
+export const bootstrap = (deploying: Deploying): Promise<void> =>
+  cdk(deploying, ['bootstrap', `aws://${account}/${region}`]);
 
 const outputsFile = (home: Home, stacks: readonly string[]): string =>
   join(home.path, `outputs-${stacks.join('-')}.json`);
@@ -91,18 +97,15 @@ export async function readOutputs(home: Home, stack: string): Promise<Readonly<R
   return outputs[stack] ?? {};
 }
 
-export async function deploy(cloud: Cloud, home: Home, stacks: readonly string[], app?: string): Promise<void> {
+export async function deploy(deploying: Deploying, stacks: readonly string[], app?: string): Promise<void> {
+  const { home } = deploying;
   const file = outputsFile(home, stacks);
   await rm(file, { force: true });
   const place = join(home.path, 'cdk.out', stacks.join('-'));
-  await cdk({
-    cloud,
-    home,
-    args: [
-      ...['deploy', ...stacks, '--require-approval', 'never', '--outputs-file', file, '--output', place],
-      ...(app === undefined ? [] : ['--app', app]),
-    ],
-  });
+  await cdk(deploying, [
+    ...['deploy', ...stacks, '--require-approval', 'never', '--outputs-file', file, '--output', place],
+    ...(app === undefined ? [] : ['--app', app]),
+  ]);
 }
 
 const resourceSchema = z.object({ logicalId: z.string(), physicalId: z.string(), type: z.string() });

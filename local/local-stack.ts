@@ -14,7 +14,7 @@ import {
   readOutputs,
   rememberDeployed,
 } from './deploy.ts';
-import type { StackResource } from './deploy.ts';
+import type { Deploying, StackResource } from './deploy.ts';
 import { readLocalFile, writeLocalFile } from './local-file.ts';
 import type { LocalFile } from './local-file.ts';
 import type { Listener } from './loopback.ts';
@@ -36,6 +36,8 @@ export type LocalStackOptions = {
   readonly print: Print;
   /** Throws away what an earlier run left. */
   readonly fresh?: boolean;
+  /** Aborted: whatever is under way ends, and what was started is stopped. */
+  readonly signal?: AbortSignal;
 };
 
 export type LocalStack = {
@@ -49,8 +51,8 @@ type Addresses = { readonly issuer: string; readonly slack: string; readonly con
 
 /** Everything that stands in for the cloud, with the product deployed to it and the demo company in it. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { home, ports, print } = options;
-  const progress = createProgress(print);
+  const { home, ports, print, signal } = options;
+  const progress = createProgress(print, signal);
   await mkdir(home.path, { recursive: true, mode: 0o700 });
   const addresses = {
     issuer: `http://localhost:${ports.origin}`,
@@ -58,9 +60,14 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     control: `http://127.0.0.1:${ports.control}/`,
   };
   const undo: (() => Promise<void> | void)[] = [];
-  const stop = async () => {
-    for (let last = undo.pop(); last !== undefined; last = undo.pop()) await last();
+  let stopping = Promise.resolve();
+  const stop = () => {
+    stopping = stopping.then(async () => {
+      for (let last = undo.pop(); last !== undefined; last = undo.pop()) await last();
+    });
+    return stopping;
   };
+  signal?.addEventListener('abort', () => void stop());
   try {
     undo.push(await claimHome(home, { pid: process.pid, origin: addresses.issuer, control: addresses.control }));
     await requireFreePorts(ports);
@@ -89,7 +96,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     const known = await readLocalFile(home.localFile).catch(() => undefined);
     const unchanged = (await readDeployed(home)) === hash && known !== undefined;
     if (unchanged) progress.note('Nothing has changed since the last deployment.');
-    else await deployProduct(cloud, home, progress);
+    else await deployProduct({ cloud, home, signal }, progress);
 
     const deployed = await readDeployment(cloud);
     apiId = deployed.apiId;
@@ -133,17 +140,16 @@ async function discardBroken(home: Home, fresh: boolean, progress: Progress): Pr
     await rm(leftover, { recursive: true, force: true });
 }
 
-async function deployProduct(cloud: Cloud, home: Home, progress: Progress): Promise<void> {
+async function deployProduct(deploying: Deploying, progress: Progress): Promise<void> {
+  const { home } = deploying;
   await writeFile(home.deployingFile, '');
   await rm(home.deployLog, { force: true });
-  await progress.step('cdk bootstrap', () => bootstrap(cloud, home));
+  await progress.step('cdk bootstrap', () => bootstrap(deploying));
   await progress.step('cdk deploy SallyportData SallyportService', () =>
-    deploy(cloud, home, ['SallyportData', 'SallyportService']),
+    deploy(deploying, ['SallyportData', 'SallyportService']),
   );
   // A target trusts Sallyport's functions, so it comes after them.
-  await progress.step('cdk deploy DemoTargets', () =>
-    deploy(cloud, home, ['DemoTargets'], 'node local/demo-targets.ts'),
-  );
+  await progress.step('cdk deploy DemoTargets', () => deploy(deploying, ['DemoTargets'], 'node local/demo-targets.ts'));
 }
 
 type Deployment = {

@@ -8,14 +8,16 @@ export type Progress = {
 
 const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 
-export function createProgress(print: Print): Progress {
+export function createProgress(print: Print, signal?: AbortSignal): Progress {
   return {
     note: (line) => print(`    ${line}`),
     async step(name, work) {
+      signal?.throwIfAborted();
       const started = Date.now();
       const reminder = setInterval(() => print(`  … ${name}, ${seconds(started)} so far`), 10_000);
       try {
         const result = await work();
+        signal?.throwIfAborted();
         print(`  ✓ ${name} (${seconds(started)})`);
         return result;
       } catch (error) {

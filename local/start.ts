@@ -14,12 +14,16 @@ const toldToStop = untilToldToStop();
 try {
   const started = Date.now();
   print('Starting Sallyport on this machine …');
-  const starting = startLocalStack({ home, ports: readPorts(process.env), print, fresh: values.fresh });
+  const abort = new AbortController();
+  const ports = readPorts(process.env);
+  const starting = startLocalStack({ home, ports, print, fresh: values.fresh, signal: abort.signal });
   const first = await Promise.race([starting, toldToStop]);
   if (first === undefined) {
-    print('Stopping as soon as the step that is under way lets go …');
+    print('Stopping …');
+    abort.abort();
     const stack = await starting.catch(() => undefined);
     await stack?.stop();
+    print('Stopped before it was ready; the next start begins where it is safe to.');
     process.exit(130);
   }
   const { file, stop, cloudEnded } = first;

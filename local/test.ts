@@ -21,6 +21,8 @@ const { positionals } = parseArgs({ allowPositionals: true });
 const home = homeAt(process.env['SALLYPORT_HOME'] ?? join('.sallyport', 'test'));
 const children = new Set<ReturnType<typeof spawn>>();
 const toldToStop = untilToldToStop();
+const abort = new AbortController();
+let starting: Promise<LocalStack> | undefined;
 let stack: LocalStack | undefined;
 
 try {
@@ -29,7 +31,11 @@ try {
     throw new SetupProblem(`There is no test project "${unknown.join('", "')}": choose from ${all.join(', ')}.`);
   }
   const outcome = await Promise.race([run(), toldToStop]);
-  if (outcome === undefined) for (const child of children) child.kill('SIGKILL');
+  if (outcome === undefined) {
+    for (const child of children) child.kill('SIGKILL');
+    abort.abort();
+    await starting?.catch(() => undefined);
+  }
   await stack?.stop();
   process.exit(outcome === undefined ? 130 : report(outcome));
 } catch (error) {
@@ -67,7 +73,9 @@ async function runProject(project: string): Promise<Outcome> {
 async function startOnce(): Promise<string> {
   if (stack === undefined) {
     print('\nStarting a local stack of its own for the tests …');
-    stack = await startLocalStack({ home, ports: readPorts(process.env, 1000), print, fresh: true });
+    const ports = readPorts(process.env, 1000);
+    starting = startLocalStack({ home, ports, print, fresh: true, signal: abort.signal });
+    stack = await starting;
   }
   return home.localFile;
 }
