@@ -9,7 +9,7 @@ import { createProgress, SetupProblem } from './progress.ts';
 import { ensurePython, pinnedPath } from './python.ts';
 import { untilToldToStop } from './stopping.ts';
 
-/** Quick ones first. A group that fails ends the run after its last project: what follows would only repeat it. */
+/** Quick ones first. A group that fails ends the run after its last project, unless told to --continue. */
 const groups = [['unit'], ['contract', 'cases', 'types', 'infra'], ['local'], ['integration', 'e2e']] as const;
 const onTheStack: ReadonlySet<string> = new Set(['integration', 'e2e']);
 const all: readonly string[] = groups.flat();
@@ -17,7 +17,10 @@ const all: readonly string[] = groups.flat();
 type Outcome = { readonly project: string; readonly result: 'passed' | 'FAILED' | 'not run'; readonly seconds: number };
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
-const { positionals } = parseArgs({ allowPositionals: true });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { continue: { type: 'boolean', default: false } },
+});
 const home = homeAt(process.env['SALLYPORT_HOME'] ?? join('.sallyport', 'test'));
 const children = new Set<ReturnType<typeof spawn>>();
 const toldToStop = untilToldToStop();
@@ -56,7 +59,7 @@ async function run(): Promise<readonly Outcome[]> {
       if (broken) outcomes.push({ project, result: 'not run', seconds: 0 });
       else outcomes.push(await runProject(project));
     }
-    broken ||= outcomes.some(({ result }) => result === 'FAILED');
+    broken = !values.continue && outcomes.some(({ result }) => result === 'FAILED');
   }
   return outcomes;
 }
