@@ -16,6 +16,8 @@ export const issuerPages: readonly PageRoute[] = [
   { method: 'GET', path: '/oauth2/authorize' },
   { method: 'GET', path: '/oauth2/authorize/{interaction}' },
   { method: 'POST', path: '/oauth2/token' },
+  { method: 'GET', path: '/oauth2/userinfo' },
+  { method: 'POST', path: '/oauth2/userinfo' },
   { method: 'POST', path: '/oauth2/revoke' },
   { method: 'GET', path: '/oauth2/end-session' },
   { method: 'POST', path: '/oauth2/end-session' },

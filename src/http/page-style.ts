@@ -34,7 +34,7 @@ button.danger{background:var(--bad);border-color:var(--bad);color:var(--card)}
 .good{color:var(--good);background:var(--good-ground);border-color:currentColor}
 .soft{color:var(--soft)}
 code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
-.secret{font-size:1.05rem;letter-spacing:.05em;background:var(--ground);border:1px dashed var(--soft);border-radius:.4rem;padding:.6rem}
+.secret{display:block;margin-top:.25rem;font-size:1.05rem;letter-spacing:.05em;background:var(--ground);border:1px dashed var(--soft);border-radius:.4rem;padding:.6rem}
 .qr{display:block;width:13rem;max-width:100%;height:auto;margin:1rem auto;background:#fff;padding:.5rem;border-radius:.4rem}
 dl{margin:.5rem 0}
 dt{color:var(--soft);font-size:.9rem;margin-top:.6rem}

@@ -7,7 +7,7 @@ import { ExternalSigningKey } from 'oidc-provider';
 import { joseSignature } from '../ecdsa-signature.ts';
 
 /** Signs with a key that never leaves KMS. */
-class KmsSigningKey extends ExternalSigningKey {
+export class KmsSigningKey extends ExternalSigningKey {
   private readonly kms: KMSClient;
   private readonly keyId: string;
   private readonly publicKey: KeyObject;
@@ -48,7 +48,7 @@ class KmsSigningKey extends ExternalSigningKey {
 }
 
 /** Fetches the public half first: the provider asks for it synchronously. The `kid` is its thumbprint (RFC 7638). */
-export async function kmsSigningKey(kms: KMSClient, keyId: string): Promise<ExternalSigningKey> {
+export async function kmsSigningKey(kms: KMSClient, keyId: string): Promise<KmsSigningKey> {
   const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId: keyId }));
   if (PublicKey === undefined) throw new Error('KMS gave no public key');
   const publicKey = createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' });

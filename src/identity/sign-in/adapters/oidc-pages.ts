@@ -3,8 +3,10 @@ import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import { page } from '../../../http/page.ts';
 import type { PageReply } from '../../../http/page.ts';
 
+type Shown = Pick<KoaContextWithOIDC, 'set' | 'body'>;
+
 /** Pages that the provider itself shows, in our layout and under our headers. */
-function answer(ctx: KoaContextWithOIDC, { headers = {}, body }: PageReply): void {
+function answer(ctx: Shown, { headers = {}, body }: PageReply): void {
   for (const [name, value] of Object.entries(headers)) ctx.set(name, String(value));
   ctx.body = body;
 }
@@ -42,7 +44,7 @@ export async function renderSignOut(ctx: KoaContextWithOIDC, form: string): Prom
   );
 }
 
-export async function renderSignedOut(ctx: KoaContextWithOIDC): Promise<void> {
+export async function renderSignedOut(ctx: Shown): Promise<void> {
   answer(
     ctx,
     await page({

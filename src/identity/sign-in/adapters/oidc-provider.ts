@@ -1,5 +1,5 @@
 import { Provider, errors, interactionPolicy } from 'oidc-provider';
-import type { Configuration, ExternalSigningKey } from 'oidc-provider';
+import type { Configuration, ExternalSigningKey, KoaContextWithOIDC } from 'oidc-provider';
 import { idOf } from '../../../kernel/ids.ts';
 import { ACR_MFA } from '../../../kernel/principal.ts';
 import type { Clock, EpochSeconds } from '../../../kernel/time.ts';
@@ -34,6 +34,11 @@ export function oidcProvider(parts: ProviderParts): Provider {
   provider.proxy = true;
   // Cookies are always `Secure`; browsers take them from http://localhost too, and koa would refuse to set them there.
   Object.defineProperty(provider.request, 'secure', { get: () => true });
+  // Without a session there is nothing to confirm; the provider's own page would need script.
+  provider.use<object, Pick<KoaContextWithOIDC, 'oidc'>>(async (ctx, next) => {
+    await next();
+    if (isSignOutOfNobody(ctx)) await renderSignedOut(ctx);
+  });
   provider.on('server_error', (ctx, error) => parts.reportFault(error, ctx.get(CORRELATION_HEADER)));
   return provider;
 }
@@ -114,6 +119,7 @@ function configuration(parts: ProviderParts, provider: () => Provider): Configur
         useGrantedResource: () => true,
       },
     },
+    discovery: { userinfo_endpoint: `${issuer}/oauth2/userinfo` },
     routes: {
       authorization: '/oauth2/authorize',
       token: '/oauth2/token',
@@ -170,3 +176,6 @@ function configuration(parts: ProviderParts, provider: () => Provider): Configur
     },
   };
 }
+
+const isSignOutOfNobody = (ctx: Pick<KoaContextWithOIDC, 'status' | 'oidc'>): boolean =>
+  ctx.status === 200 && ctx.oidc.route === 'end_session' && ctx.oidc.session?.accountId === undefined;

@@ -5,9 +5,12 @@ import { reportFault } from '../../../http/report-fault.ts';
 import { documents } from '../../../kernel/adapters/documents.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { systemClock } from '../../../kernel/time.ts';
+import { verifyAccessToken } from '../../access-token.ts';
 import { dynamoDirectory } from '../../adapters/dynamo-directory.ts';
+import { answerUserinfo } from '../answer-userinfo.ts';
 import type { Issuer } from '../pages/answer-issuer.ts';
 import { prepareDecoy } from '../password.ts';
+import type { SignInSurroundings } from '../surroundings.ts';
 import { DynamoOidcAdapter } from './dynamo-oidc-adapter.ts';
 import { dynamoSignInStore } from './dynamo-sign-in-store.ts';
 import type { SignInTables } from './dynamo-sign-in-store.ts';
@@ -39,17 +42,21 @@ export async function openIssuer(means: IssuerMeans): Promise<Issuer> {
     clock: systemClock,
     reportFault,
   });
+  const surroundings: SignInSurroundings = {
+    issuer,
+    newId,
+    directory,
+    store: dynamoSignInStore(documents, means),
+    throttle: dynamoThrottle(documents, countersTable),
+    seal: kmsSeal(kms, means.dataKeyId),
+    pending: oidcPending(provider, adapterFor),
+    recordDenial: (cause, denied) => recordDenial(denials, newId, cause, denied),
+  };
+  const verify = (token: string) =>
+    verifyAccessToken(token, { issuer, key: signingKey.keyObject(), now: systemClock() });
   return {
-    surroundings: {
-      issuer,
-      newId,
-      directory,
-      store: dynamoSignInStore(documents, means),
-      throttle: dynamoThrottle(documents, countersTable),
-      seal: kmsSeal(kms, means.dataKeyId),
-      pending: oidcPending(provider, adapterFor),
-      recordDenial: (cause, denied) => recordDenial(denials, newId, cause, denied),
-    },
+    surroundings,
     protocol: (event) => throughProvider(provider, event),
+    userinfo: (event) => answerUserinfo(surroundings, verify, event),
   };
 }

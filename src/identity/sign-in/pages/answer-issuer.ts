@@ -32,6 +32,7 @@ export interface Issuer {
   readonly surroundings: SignInSurroundings;
   /** The provider's own endpoints. */
   readonly protocol: (event: PageEvent) => Promise<PageReply>;
+  readonly userinfo: (event: PageEvent) => Promise<PageReply>;
 }
 
 /** Our own pages here, the protocol's endpoints to the provider; a fault becomes a page that says nothing was done. */
@@ -40,7 +41,8 @@ export const answerIssuer =
   async (event: PageEvent): Promise<PageReply> => {
     const { requestId, http } = event.requestContext;
     try {
-      const { surroundings, protocol } = await open();
+      const { surroundings, protocol, userinfo } = await open();
+      if (event.rawPath === '/oauth2/userinfo') return await userinfo(event);
       const show = pages.get(event.routeKey);
       if (show === undefined) return await protocol(event);
       const cause = {
