@@ -61,4 +61,6 @@ export async function passwordMatches(password: string, hash: string | null): Pr
 const randomPassword = (): string => randomBytes(24).toString('base64url');
 let decoy: Promise<string> | undefined;
 /** Made ahead of the first request, so that the first unknown name takes no longer than the others. */
-export const prepareDecoy = async (): Promise<void> => void (await (decoy ??= hashPassword(randomPassword())));
+export async function prepareDecoy(): Promise<void> {
+  await (decoy ??= hashPassword(randomPassword()));
+}

@@ -56,7 +56,7 @@ export class DynamoOidcAdapter implements Adapter {
     };
     const items = [
       // Through JSON, so that what comes back is what the provider's own stores would give: no undefined, no classes.
-      { ...key, payload: JSON.parse(JSON.stringify(stored)), expiresAt },
+      { ...key, payload: plain(stored), expiresAt },
       ...pointers.map((pointer) => ({ ...pointer, record: key.pk, expiresAt })),
       ...members.map((member) => ({ ...member, expiresAt })),
     ];
@@ -165,3 +165,5 @@ export class DynamoOidcAdapter implements Adapter {
 }
 
 const pointerTo = (kind: 'uid' | 'user-code', value: string) => ({ pk: `oidc-${kind}#${value}`, sk: 'pointer' });
+
+const plain = (payload: object): unknown => JSON.parse(JSON.stringify(payload));

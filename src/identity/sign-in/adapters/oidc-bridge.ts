@@ -16,7 +16,8 @@ export async function throughProvider(provider: Provider, event: PageEvent): Pro
       headers[name.toLowerCase()] = value;
   const body = event.body === undefined ? '' : Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
   const query = event.rawQueryString === '' ? '' : `?${event.rawQueryString}`;
-  const reply = await inject(provider.callback(), {
+  const answer = provider.callback();
+  const reply = await inject((request, response) => void answer(request, response), {
     method: methodOf(event.requestContext.http.method),
     url: `${event.rawPath}${query}`,
     headers: {
