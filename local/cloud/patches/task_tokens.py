@@ -2,9 +2,11 @@
 
 A function that fails fails its task, whoever holds the token; each attempt has a token of its own; a heartbeat that
 stays away is States.HeartbeatTimeout; what is sent for a task that is over is TaskTimedOut; output must be JSON; an
-execution that was stopped or timed out no longer waits.
+execution that was stopped or timed out no longer waits. Who may answer is said by the state machine that the token
+belongs to.
 https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
 """
 
 import contextvars
@@ -13,12 +15,15 @@ import threading
 import time
 from collections import OrderedDict
 
+from ministack.core import iam_actions
 from ministack.core.responses import error_response_json, json_response, new_uuid
 from ministack.services import stepfunctions as sfn
 
 executing = contextvars.ContextVar("sallyport_executing", default=None)
 # Tokens of tasks that are over, the oldest forgotten first.
 closed = OrderedDict()
+# The state machine that a token was given by; kept as long.
+machines = {}
 
 
 class Attempts(dict):
@@ -38,11 +43,12 @@ def close(token):
     sfn._task_tokens.pop(token, None)
     closed[token] = True
     while len(closed) > 10_000:
-        closed.popitem(last=False)
+        machines.pop(closed.popitem(last=False)[0], None)
 
 
 def invoke_with_callback(resource, input_data, token, state):
     waiting = {"event": threading.Event(), "result": None, "error": None, "heartbeat": None}
+    machines[token] = (executing.get() or {}).get("stateMachineArn", "*")
     beat = waiting["beat"] = {"at": time.monotonic()}
     sfn._task_tokens[token] = waiting
     deadline = beat["at"] + state.get("TimeoutSeconds", 99999999)
@@ -88,7 +94,18 @@ def answering(send):
     return answer
 
 
+def machine_of_token(of_request):
+    """MiniStack asks for SendTask... on "*", which no permission on one machine grants."""
+
+    def resource(service, method, path, headers, body, *others):
+        token = iam_actions._safe_json_field(body, "taskToken") if service == "states" else None
+        return machines.get(token) or of_request(service, method, path, headers, body, *others)
+
+    return resource
+
+
 def apply():
+    iam_actions.extract_resource_arn = machine_of_token(iam_actions.extract_resource_arn)
     execute = sfn._execute_task
 
     def execute_task(state, raw_input, execution, ctx):
