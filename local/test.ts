@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startLocalStack } from './local-stack.ts';
@@ -14,7 +15,14 @@ const groups = [['unit'], ['contract', 'cases', 'types', 'infra'], ['local'], ['
 const onTheStack: ReadonlySet<string> = new Set(['integration', 'e2e']);
 const all: readonly string[] = groups.flat();
 
-type Outcome = { readonly project: string; readonly result: 'passed' | 'FAILED' | 'not run'; readonly seconds: number };
+type Outcome = {
+  readonly project: string;
+  readonly result: 'passed' | 'FAILED' | 'not run';
+  readonly seconds: number;
+  readonly tests: Tests;
+};
+type Tests = { readonly passed: number; readonly failed: number };
+const noTests: Tests = { passed: 0, failed: 0 };
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const { positionals, values } = parseArgs({
@@ -56,7 +64,7 @@ async function run(): Promise<readonly Outcome[]> {
   for (const group of groups) {
     for (const project of group) {
       if (positionals.length > 0 && !positionals.includes(project)) continue;
-      if (broken) outcomes.push({ project, result: 'not run', seconds: 0 });
+      if (broken) outcomes.push({ project, result: 'not run', seconds: 0, tests: noTests });
       else outcomes.push(await runProject(project));
     }
     broken = !values.continue && outcomes.some(({ result }) => result === 'FAILED');
@@ -68,8 +76,26 @@ async function runProject(project: string): Promise<Outcome> {
   const started = Date.now();
   const localFile = onTheStack.has(project) ? await startOnce() : undefined;
   print(`\n── ${project} ${'─'.repeat(70 - project.length)}`);
-  const code = await runJest(project, localFile === undefined ? {} : { SALLYPORT_LOCAL_FILE: localFile });
-  return { project, result: code === 0 ? 'passed' : 'FAILED', seconds: (Date.now() - started) / 1000 };
+  const written = join(home.path, `tests-of-${project}.json`);
+  await mkdir(home.path, { recursive: true });
+  await rm(written, { force: true });
+  const code = await runJest(project, written, localFile === undefined ? {} : { SALLYPORT_LOCAL_FILE: localFile });
+  const tests = await countTests(written);
+  const seconds = (Date.now() - started) / 1000;
+  // A project that ends well without one test has tested nothing.
+  if (code === 0 && tests.passed > 0) return { project, result: 'passed', seconds, tests };
+  return { project, result: 'FAILED', seconds, tests: { ...tests, failed: Math.max(tests.failed, 1) } };
+}
+
+/** What jest wrote down; a file of tests that could not even start counts as one that failed. */
+async function countTests(written: string): Promise<Tests> {
+  const counts = { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 0 };
+  try {
+    Object.assign(counts, JSON.parse(await readFile(written, 'utf8')));
+  } catch {
+    return noTests;
+  }
+  return { passed: counts.numPassedTests, failed: counts.numFailedTests + counts.numRuntimeErrorTestSuites };
 }
 
 /** One stack for all that need one, begun from nothing, beside whatever `npm start` runs. */
@@ -83,10 +109,11 @@ async function startOnce(): Promise<string> {
   return home.localFile;
 }
 
-function runJest(project: string, env: Record<string, string>): Promise<number | null> {
+function runJest(project: string, written: string, env: Record<string, string>): Promise<number | null> {
   return new Promise((done, failed) => {
     const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-    const args = ['--experimental-vm-modules', '--no-warnings', jest, '--selectProjects', project];
+    const output = ['--json', '--outputFile', written];
+    const args = ['--experimental-vm-modules', '--no-warnings', jest, '--selectProjects', project, ...output];
     // Tests against the one stack share its people and tables: one file after the other.
     const serially = onTheStack.has(project) ? ['--runInBand'] : [];
     const child = spawn(process.execPath, [...args, ...serially], {
@@ -108,13 +135,16 @@ function report(outcomes: readonly Outcome[]): number {
   for (const { project, result, seconds } of outcomes) {
     print(`  ${result.padEnd(8)} ${project.padEnd(12)} ${result === 'not run' ? '' : `${seconds.toFixed(0)} s`}`);
   }
+  const sum = (of: keyof Tests) => outcomes.reduce((total, { tests }) => total + tests[of], 0);
+  const counted = `${sum('passed')} passed, ${sum('failed')} failed`;
   const failed = outcomes.filter(({ result }) => result === 'FAILED').map(({ project }) => project);
   if (failed.length === 0) {
-    print('\nAll passed.');
+    print(`\n${counted}`);
     return 0;
   }
   print(`\nBroken: ${failed.join(', ')}. Once more, alone: npm test -- ${failed.join(' ')}`);
   if (failed.some((project) => onTheStack.has(project)))
     print(`What the local cloud and the functions said: ${home.cloudLog}`);
+  print(counted);
   return 1;
 }
