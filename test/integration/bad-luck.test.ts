@@ -153,7 +153,7 @@ describe('a leaver', () => {
     const waiting = requested(await ask(leaver, { targetId, seconds: 60 }));
     expect((await tryAction(stack, probeAction, credentials)).result).toBe('allowed');
     await disable(await shared('ada'), leaver.person.id);
-    expect((await leaver.call('GET', '/me')).status).toBe(401);
+    expect((await leaver.call('GET', '/me')).status).toBe(403);
     await expectGone(grant, credentials);
     expect((await readRequest(bob, waiting.id)).state).toBe('cancelled');
     expect((await approve(bob, waiting)).code).toBe('request_not_pending');
