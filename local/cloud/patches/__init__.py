@@ -1,6 +1,7 @@
 """One file per behaviour of AWS that is restored. Every file has apply(), called once before the server starts."""
 
 from . import (
+    denials,
     encryption_context,
     faults,
     http_api,
@@ -15,6 +16,7 @@ from . import (
 )
 
 ALL = [
+    denials,
     encryption_context,
     faults,
     http_api,
