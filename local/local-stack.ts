@@ -28,6 +28,7 @@ import { ensurePython } from './python.ts';
 import { claimHome } from './running.ts';
 import { seedDemoCompany } from './seed/seed-demo-company.ts';
 import { settingsFor } from './settings-for.ts';
+import type { LocalChoices } from './settings-for.ts';
 import { startSlack } from './slack/start-slack.ts';
 
 export type LocalStackOptions = {
@@ -36,6 +37,7 @@ export type LocalStackOptions = {
   readonly print: Print;
   /** Throws away what an earlier run left. */
   readonly fresh?: boolean;
+  readonly settings?: LocalChoices;
   /** Aborted: whatever is under way ends, and what was started is stopped. */
   readonly signal?: AbortSignal;
 };
@@ -91,7 +93,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     let apiId: string | undefined;
     await serve(startOrigin({ port: ports.origin, cloudEndpoint: cloud.endpoint, apiId: () => apiId }));
 
-    await writeFile(home.settingsFile, JSON.stringify(settingsFor(home, addresses), undefined, 2));
+    await writeFile(home.settingsFile, JSON.stringify(settingsFor(home, addresses, options.settings), undefined, 2));
     const hash = await hashOfSources(home);
     const known = await readLocalFile(home.localFile).catch(() => undefined);
     const unchanged = (await readDeployed(home)) === hash && known !== undefined;

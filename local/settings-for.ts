@@ -2,11 +2,19 @@ import type * as z from 'zod';
 import type { settingsSchema } from '../lib/settings.ts';
 import type { Home } from './places.ts';
 
+/** What a run may decide differently. */
+export type LocalChoices = Partial<Pick<z.input<typeof settingsSchema>, 'requestExpirySeconds'>>;
+
 export type LocalAddresses = { readonly issuer: string; readonly slack: string };
 
 /** What an operator would decide for this machine. */
-export function settingsFor(home: Home, { issuer, slack }: LocalAddresses): z.input<typeof settingsSchema> {
+export function settingsFor(
+  home: Home,
+  { issuer, slack }: LocalAddresses,
+  choices: LocalChoices = {},
+): z.input<typeof settingsSchema> {
   return {
+    ...choices,
     environment: 'local',
     issuer,
     slackApiUrl: `${slack}/api/`,

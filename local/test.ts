@@ -24,6 +24,8 @@ type Outcome = {
 type Tests = { readonly passed: number; readonly failed: number };
 const noTests: Tests = { passed: 0, failed: 0 };
 
+/** So that a test can wait until nobody decided. */
+const forTests = { requestExpirySeconds: 60 };
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -103,7 +105,7 @@ async function startOnce(): Promise<string> {
   if (stack === undefined) {
     print('\nStarting a local stack of its own for the tests …');
     const ports = readPorts(process.env, 1000);
-    starting = startLocalStack({ home, ports, print, fresh: true, signal: abort.signal });
+    starting = startLocalStack({ home, ports, print, fresh: true, settings: forTests, signal: abort.signal });
     stack = await starting;
   }
   return home.localFile;

@@ -37,11 +37,17 @@ export function memberOf({ file, person, authenticators, known, keep }: MemberOp
   };
   const signInAgain = async () =>
     take(await signIn({ issuer: file.issuer, person, code: () => authenticators.show(person) }));
-  const token = async () => {
-    current ??= await signInAgain();
-    if (current.expiresAt < Date.now() / 1000 + soonSeconds)
-      await take((await refresh(file.issuer, current)) ?? (await signInAgain()));
-    return current.accessToken;
+  const renewed = async () => {
+    const signedIn = current ?? (await signInAgain());
+    if (signedIn.expiresAt >= Date.now() / 1000 + soonSeconds) return signedIn.accessToken;
+    return (await take((await refresh(file.issuer, signedIn)) ?? (await signInAgain()))).accessToken;
+  };
+  // One after the other: codes and refresh tokens are each taken once.
+  let last: Promise<unknown> = Promise.resolve();
+  const token = () => {
+    const next = last.then(renewed, renewed);
+    last = next;
+    return next;
   };
   return {
     person,
