@@ -26,7 +26,7 @@ export async function readBody(incoming: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming) {
-    const bytes = Buffer.from(chunk);
+    const bytes: Buffer = Buffer.from(chunk as Uint8Array);
     size += bytes.length;
     if (size > largestBody) throw new Error(`a body of more than ${largestBody} bytes`);
     chunks.push(bytes);

@@ -22,15 +22,17 @@ const surroundings = {
 };
 
 /** Takes from people who have left what they hold. Each is tried before a failure is reported and the batch comes again. */
-export const handler = middy<unknown, void>().handler(async (given, { awsRequestId }) => {
+export const handler = middy().handler(async (given, { awsRequestId }) => {
   const failed: OutboxId[] = [];
-  for (const id of outboxIdsOf(given))
+  const ids = outboxIdsOf(given);
+  for (const id of ids)
     await deliver(id).catch((error: unknown) => {
       reportFault(error, awsRequestId);
       // What does not parse will not parse next time either, and must not hold up the others: it stays where it is.
       if (!(error instanceof z.ZodError)) failed.push(id);
     });
   if (failed.length > 0) throw new LeaverNotEnded(failed);
+  return { looked: ids.length };
 });
 
 async function deliver(id: OutboxId): Promise<void> {

@@ -15,7 +15,7 @@ const store = { ...dynamoAccessReads(documents, ACCESS_TABLE), ...dynamoObligati
 const engine = { complete: completeTask(new SFNClient({})) };
 
 /** Keeps the token of a wait in the table, where whoever settles the matter finds it. */
-export const handler = middy<unknown, void>().handler(
+export const handler = middy().handler(
   workflowTask(orders.keepTaskToken, ({ token, ...task }) =>
     keepTaskToken({ store, engine, clock: systemClock }, task, token),
   ),

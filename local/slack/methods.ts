@@ -13,7 +13,7 @@ const flag = z
   .union([z.boolean(), z.enum(['true', 'false', '1', '0'])])
   .transform((value) => /^(true|1)$/.test(String(value)));
 const blocks = z.preprocess(
-  (value) => (typeof value === 'string' ? JSON.parse(value) : value),
+  (value): unknown => (typeof value === 'string' ? JSON.parse(value) : value),
   z.array(blockSchema).default([]),
 );
 const content = { channel: z.string(), text: z.string().default(''), blocks };

@@ -40,10 +40,7 @@ export const showHome = (parts: ConsoleParts): Page =>
         viewTargets(sources, principal, ask, targets.items),
         viewRequests(sources, ask, own.items, now),
         viewRequests(sources, ask, awaiting.items, now),
-        viewGrants(
-          parts,
-          grants.filter((grant) => grant !== null),
-        ),
+        viewGrants(parts, grants),
       ]);
       return ok(await homePage(visit.frame, { targets: targetViews, mine, awaiting: toDecide, grants: held }));
     }),

@@ -11,7 +11,7 @@ declare const CRASH_POINTS_FILE: string | null;
 export function crashPoint(name: string): void {
   if (CRASH_POINTS_FILE !== null) {
     const faults = faultsIn(CRASH_POINTS_FILE);
-    const left = faults.crashPoints?.[name] ?? 0;
+    const left = faults.crashPoints[name] ?? 0;
     if (left < 1) return;
     writeFileSync(
       CRASH_POINTS_FILE,
@@ -22,7 +22,7 @@ export function crashPoint(name: string): void {
 }
 
 /** A file that is not there, or half written, tells nobody to die. */
-function faultsIn(path: string) {
+function faultsIn(path: string): { crashPoints: Record<string, number> } {
   try {
     const schema = z.looseObject({ crashPoints: z.record(z.string(), z.number()).default({}) });
     return schema.parse(JSON.parse(readFileSync(path, 'utf8')));

@@ -55,7 +55,10 @@ describe('the cases are enough', () => {
   const narrowed = Object.keys(bundle.policies).filter((id) => widened(policyJson(id)) !== null);
 
   test('all but those open to everyone have something that narrows them', () => {
-    expect(Object.keys(bundle.policies).filter((id) => !narrowed.includes(id))).toEqual(['everyone.lists', 'target.read']);
+    expect(Object.keys(bundle.policies).filter((id) => !narrowed.includes(id))).toEqual([
+      'everyone.lists',
+      'target.read',
+    ]);
   });
 
   test.each(narrowed)('%s: were it wider, a case would fail', (id) => {

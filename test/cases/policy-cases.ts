@@ -22,7 +22,13 @@ const company = z
   })
   .parse(read('company.json'));
 
-const common = { case: z.string().min(10), who: z.string(), action: z.string(), on: z.string(), by: z.array(z.string()) };
+const common = {
+  case: z.string().min(10),
+  who: z.string(),
+  action: z.string(),
+  on: z.string(),
+  by: z.array(z.string()),
+};
 const policyCase = z.discriminatedUnion('decision', [
   z.strictObject({
     ...common,
@@ -91,7 +97,11 @@ function resource(on: string): Entity {
     }
     case 'request': {
       const { requester, target, approvers } = known(company.requests, id);
-      const attributes = { requester: to('User', requester), target: to('Target', target), approvers: groups(approvers) };
+      const attributes = {
+        requester: to('User', requester),
+        target: to('Target', target),
+        approvers: groups(approvers),
+      };
       return { type: 'Request', id, attributes, parents: [] };
     }
     case 'grant': {

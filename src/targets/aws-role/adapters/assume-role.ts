@@ -1,4 +1,5 @@
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import type { STSClient } from '@aws-sdk/client-sts';
 import type { Credentials } from '../../../access/target-contract.ts';
 import type { SessionOrder } from '../session.ts';
 
