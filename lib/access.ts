@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { EventSourceMappingOptions } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { environment as accessEnvironment } from '../lambdas/access/environment.ts';
@@ -124,13 +124,8 @@ const outboxOf = (table: Table, kinds?: string[]): EventSourceMappingOptions => 
   bisectBatchOnError: true,
   filters: [
     FilterCriteria.filter({
-      eventName: FilterRule.isEqual('INSERT'),
-      dynamodb: {
-        NewImage: {
-          sk: { S: FilterRule.isEqual('outbox') },
-          ...(kinds && { kind: { S: FilterRule.or(...kinds) } }),
-        },
-      },
+      eventName: ['INSERT'],
+      dynamodb: { NewImage: { sk: { S: ['outbox'] }, ...(kinds && { kind: { S: kinds } }) } },
     }),
   ],
 });

@@ -28,7 +28,7 @@ export function createRequest(
   cause: Cause,
   asked: { readonly target: Target; readonly seconds: number; readonly reason: string },
 ): Promise<Result<RequestedRequest>> {
-  return untilWritten(async () => {
+  return untilWritten<RequestedRequest>(() => {
     const rule = ruleOf(decision, authorization.policyHash);
     if (!rule.ok) return { answer: rule };
     const bounds = {

@@ -17,7 +17,7 @@ export type Attempt<T> =
  * Reads, decides and writes; if somebody was quicker, reads anew and decides anew. So whoever loses a race is told
  * what is true after it. `attempt` reads everything it decides on.
  */
-export async function untilWritten<T>(attempt: () => Promise<Attempt<T>>): Promise<Result<T>> {
+export async function untilWritten<T>(attempt: () => Promise<Attempt<T>> | Attempt<T>): Promise<Result<T>> {
   for (let count = 0; count < ATTEMPTS; count += 1) {
     const decided = await attempt();
     if ('answer' in decided) return decided.answer;

@@ -81,26 +81,33 @@ export function memoryAccess(): MemoryAccess {
       meanwhile = what;
     },
 
-    target: async (id) => targets.get(id) ?? null,
-    targets: async (page) => pageOf([...targets.values()], page, 1),
-    request: async (id) => requests.get(id) ?? null,
-    requestsOf: async (requester, page) => pageOf(ownedBy(requester).requests, page, -1),
-    requestsAwaiting: async (groups, page) =>
-      pageOf(
-        [...requests.values()].filter(
-          ({ state, rule }) => state === 'requested' && rule.approval.some(({ group }) => groups.includes(group)),
+    target: (id) => given(targets.get(id) ?? null),
+    targets: (page) => given(pageOf([...targets.values()], page, 1)),
+    request: (id) => given(requests.get(id) ?? null),
+    requestsOf: (requester, page) => given(pageOf(ownedBy(requester).requests, page, -1)),
+    requestsAwaiting: (groups, page) =>
+      given(
+        pageOf(
+          [...requests.values()].filter(
+            ({ state, rule }) => state === 'requested' && rule.approval.some(({ group }) => groups.includes(group)),
+          ),
+          page,
+          1,
         ),
-        page,
-        1,
       ),
-    grant: async (id) => grants.get(id) ?? null,
-    grantsOf: async (holder, page) => pageOf(ownedBy(holder).grants, page, -1),
-    openOf: async (person) => ({
-      requests: ownedBy(person).requests.flatMap(({ id, state }) => (state === 'requested' ? id : [])),
-      grants: ownedBy(person).grants.flatMap(({ id, state }) => (state === 'ended' ? [] : id)),
-    }),
-    footprintsOf: async (wanted) =>
-      [...footprints.values()].filter(({ targetId }) => targetId === wanted).map(({ targetId: _, ...print }) => print),
+    grant: (id) => given(grants.get(id) ?? null),
+    grantsOf: (holder, page) => given(pageOf(ownedBy(holder).grants, page, -1)),
+    openOf: (person) =>
+      given({
+        requests: ownedBy(person).requests.flatMap(({ id, state }) => (state === 'requested' ? id : [])),
+        grants: ownedBy(person).grants.flatMap(({ id, state }) => (state === 'ended' ? [] : id)),
+      }),
+    footprintsOf: (wanted) =>
+      given(
+        [...footprints.values()]
+          .filter(({ targetId }) => targetId === wanted)
+          .map(({ targetId: _, ...print }) => print),
+      ),
 
     addTarget: (target, along) =>
       write(
@@ -140,20 +147,23 @@ export function memoryAccess(): MemoryAccess {
         along,
         () => keepGrant(to),
       ),
-    async forgetFootprint(_targetId, grantId, now) {
+    forgetFootprint(_targetId, grantId, now) {
       const until = footprints.get(grantId)?.until ?? null;
       if (until !== null && until <= now) footprints.delete(grantId);
+      return given(undefined);
     },
 
-    async keepToken(task, token) {
+    keepToken(task, token) {
       tokens.set(taskKey(task), token);
+      return given(undefined);
     },
-    tokenOf: async (task) => tokens.get(taskKey(task)) ?? null,
-    event: async (id) => outbox.get(id) ?? null,
-    async delivered(id) {
+    tokenOf: (task) => given(tokens.get(taskKey(task)) ?? null),
+    event: (id) => given(outbox.get(id) ?? null),
+    delivered(id) {
       outbox.delete(id);
+      return given(undefined);
     },
-    async dueBy(now, limit) {
+    dueBy(now, limit) {
       const due: (Due & { readonly at: number | null })[] = [
         ...[...requests.values()].map(({ id, state, expiresAt }) => ({
           kind: 'request' as const,
@@ -163,13 +173,17 @@ export function memoryAccess(): MemoryAccess {
         ...[...grants.values()].map((grant) => ({ kind: 'grant' as const, id: grant.id, at: grantDueAt(grant) })),
         ...[...outbox.values()].map(({ id, at }) => ({ kind: 'event' as const, id, at: at + OUTBOX_PATIENCE_SECONDS })),
       ];
-      return due
-        .filter(({ at }) => at !== null && at <= now)
-        .slice(0, limit)
-        .map(({ at: _, ...each }) => each);
+      return given(
+        due
+          .filter(({ at }) => at !== null && at <= now)
+          .slice(0, limit)
+          .map(({ at: _, ...each }) => each),
+      );
     },
   };
 }
+
+const given = <T>(value: T): Promise<T> => Promise.resolve(value);
 
 const taskKey = ({ stage, id }: Task): string => `${stage} ${id}`;
 
