@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { environment } from '../lambdas/notify-slack/environment.ts';
 import type { DataStack } from './data-stack.ts';
@@ -61,10 +61,8 @@ export class Notify extends Construct {
       retryAttempts: 2,
       filters: [
         FilterCriteria.filter({
-          eventName: FilterRule.isEqual('INSERT'),
-          dynamodb: {
-            NewImage: { sk: { S: FilterRule.isEqual('outbox') }, kind: { S: FilterRule.isEqual('notify') } },
-          },
+          eventName: ['INSERT'],
+          dynamodb: { NewImage: { sk: { S: ['outbox'] }, kind: { S: ['notify'] } } },
         }),
       ],
     });

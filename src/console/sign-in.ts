@@ -74,7 +74,7 @@ export const signOut = (parts: ConsoleParts): Page =>
       client_id: visitor.principal.clientId,
       post_logout_redirect_uri: `${parts.issuer}${HOME}`,
     });
-    return redirect(`${parts.issuer}/oauth2/end-session?${leave}`, [clearCookie(CONSOLE_COOKIE)]);
+    return redirect(`${parts.issuer}/oauth2/end-session?${leave.toString()}`, [clearCookie(CONSOLE_COOKIE)]);
   });
 
 const causeOf = (event: PageEvent, { personId, signInId }: IssuedSignIn, at: number): Cause => ({

@@ -80,12 +80,15 @@ const bodyOf = ({ text, blocks }: Message) => ({
 
 /** Slack's own words are short codes; anything else (a proxy's page, a driver's message) is not repeated. */
 function failure(error: unknown): { done: false; why: 'failed'; code: string } {
-  const code = (text: string) => (/^[a-z0-9_]{1,60}$/.test(text) ? text : 'unknown');
-  if (error instanceof WebAPIPlatformError) return { done: false, why: 'failed', code: code(String(error.data.error)) };
+  const code = (said: unknown) => (typeof said === 'string' && /^[a-z0-9_]{1,60}$/.test(said) ? said : 'unknown');
+  if (error instanceof WebAPIPlatformError) return { done: false, why: 'failed', code: code(error.data.error) };
   if (error instanceof WebAPIHTTPError) return { done: false, why: 'failed', code: `http_${error.statusCode}` };
   if (error instanceof WebAPIRateLimitedError) return { done: false, why: 'failed', code: 'ratelimited' };
   const cause: unknown = error instanceof WebAPIRequestError ? error.original : error;
-  const timedOut = cause instanceof Error && (cause.name === 'TimeoutError' || cause.name === 'AbortError');
+  // A timeout is a DOMException, which the client keeps or turns into text.
+  const timedOut = /\b(Timeout|Abort)Error\b/.test(
+    cause instanceof Error ? `${cause.name} ${cause.message}` : String(cause),
+  );
   return { done: false, why: 'failed', code: timedOut ? 'timeout' : 'unreachable' };
 }
 

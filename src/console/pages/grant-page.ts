@@ -4,7 +4,7 @@ import { timeInWords } from '../../access/notify/time-in-words.ts';
 import type { GrantView } from '../../http/contract/grants.ts';
 import type { Markup, PageReply } from '../../http/page.ts';
 import { HOME } from '../return-path.ts';
-import { consolePage, csrfField, facts } from './layout.ts';
+import { consolePage, csrfField, facts, lookAgain } from './layout.ts';
 import type { Frame } from './layout.ts';
 import { stateInWords } from './request-page.ts';
 
@@ -21,6 +21,7 @@ export function grantPage(frame: Frame, { grant, mine, mayEnd, issuer }: GrantPa
   const live = state === 'active' || state === 'activating';
   return consolePage(frame, {
     title: `${target.name}: ${stateInWords(state)}`,
+    ...((state === 'activating' || state === 'ending') && { headers: lookAgain }),
     body: html`${news(grant)}
       <section class="card" aria-label="The grant">
         ${facts([
@@ -62,9 +63,7 @@ function news({ state, end, endedAt, timeToEndSeconds, revokeFailure }: GrantVie
     case 'active':
       return '';
     case 'ending':
-      return html`<p class="note" role="status">
-        It is being taken back: ${why}. Reload this page to see when it is gone.
-      </p>`;
+      return html`<p class="note" role="status">It is being taken back: ${why}. This page tells when it is gone.</p>`;
     case 'ended':
       return html`<p class="good" role="status">
         Ended at ${timeInWords(endedAt ?? 0)}: ${why}. A fresh session was refused after

@@ -27,6 +27,9 @@ export const consolePage = (frame: Frame, content: Omit<Page, 'navigation' | 'co
       </form>`,
   });
 
+/** For pages that tell of something under way: without script, they look again by themselves. */
+export const lookAgain = { refresh: '5' } as const;
+
 /** A text that a person typed, marked as theirs: escaped, kept apart from ours in every direction of writing. */
 export const quoted = (who: string, text: string): Markup =>
   html`<figure>

@@ -5,7 +5,7 @@ import type { RequestView } from '../../http/contract/requests.ts';
 import type { Markup, PageReply } from '../../http/page.ts';
 import type { EpochSeconds } from '../../kernel/time.ts';
 import { HOME } from '../return-path.ts';
-import { consolePage, csrfField, facts, quoted } from './layout.ts';
+import { consolePage, csrfField, facts, lookAgain, quoted } from './layout.ts';
 import type { Frame } from './layout.ts';
 import { signInLink } from './sign-in-page.ts';
 import { slackInWords } from './slack-in-words.ts';
@@ -23,10 +23,15 @@ export function requestPage(frame: Frame, content: RequestPage): Promise<PageRep
   const waits = request.state === 'requested' && content.now < request.expiresAt;
   return consolePage(frame, {
     title: titleOf(request, waits),
+    ...(isUnderWay(request) && { headers: lookAgain }),
     body: html`${outcome(request)} ${asked(content, waits)} ${waits ? decision(frame, content) : ''}
     ${waits && mine ? takeBack(frame, request) : ''} ${history(request)}`,
   });
 }
+
+/** Approved and not active yet, or being taken back. */
+const isUnderWay = ({ state, grant }: RequestView): boolean =>
+  state === 'approved' && (grant === null || grant.state === 'activating' || grant.state === 'ending');
 
 function titleOf({ state, requester, target }: RequestView, waits: boolean): string {
   const what = `${requester.name} asks for ${target.name}`;

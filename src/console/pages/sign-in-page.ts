@@ -20,4 +20,4 @@ export const signInPage = (returnTo: string): Promise<PageReply> =>
 
 /** Where signing in begins; `fresh` asks for both factors even of someone who is signed in. */
 export const signInLink = (returnTo: string, { fresh = false }: { readonly fresh?: boolean } = {}): string =>
-  `${HOME}/sign-in?${new URLSearchParams({ return: returnTo, ...(fresh && { fresh: 'yes' }) })}`;
+  `${HOME}/sign-in?${new URLSearchParams({ return: returnTo, ...(fresh && { fresh: 'yes' }) }).toString()}`;

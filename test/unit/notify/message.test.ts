@@ -21,7 +21,10 @@ describe('the message about a request', () => {
   test('a name cannot mention a channel, forge a link or end one', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (name, target) => {
-        const said = messageAbout(facts({ requester: `${name}<!channel>`, target: `${target}<https://evil|x>` }), ISSUER);
+        const said = messageAbout(
+          facts({ requester: `${name}<!channel>`, target: `${target}<https://evil|x>` }),
+          ISSUER,
+        );
         const [, ...links] = said.text.split('<');
         expect(links).toEqual([`${ISSUER}/console/requests/${facts().requestId}>`]);
         const [plain, link] = said.blocks;
