@@ -2,7 +2,7 @@ import type { EpochSeconds } from '../../kernel/time.ts';
 
 /**
  * How attempts are slowed. Nothing here locks anybody out: the wait grows with failures, has an upper bound, and is
- * forgotten after a quiet time. Passwords are counted by (name, address) and by address, so a stranger's guesses slow
+ * forgotten an hour after the first. Passwords are counted by (name, address) and by address, so a stranger's guesses slow
  * the stranger; only who knows the password can slow a person's second factor.
  */
 export interface ThrottleRule {
@@ -16,7 +16,7 @@ const base = { firstWaitSeconds: 10, longestWaitSeconds: 900, forgottenAfterSeco
 export const throttleRules = {
   nameAndAddress: { ...base, freeAttempts: 5 },
   /** Many people may share one address. */
-  address: { ...base, freeAttempts: 100 },
+  address: { ...base, freeAttempts: 300 },
   secondFactor: { ...base, freeAttempts: 5 },
 } as const satisfies Record<string, ThrottleRule>;
 
@@ -39,5 +39,6 @@ export function admit(known: Attempts | null, rule: ThrottleRule, now: EpochSeco
   const count = (before?.count ?? 0) + 1;
   const over = count - rule.freeAttempts;
   const wait = over < 0 ? 0 : Math.min(rule.firstWaitSeconds * 2 ** Math.min(over, 20), rule.longestWaitSeconds);
-  return { admitted: true, attempts: { count, nextAt: now + wait, expiresAt: now + rule.forgottenAfterSeconds } };
+  const expiresAt = before?.expiresAt ?? now + rule.forgottenAfterSeconds;
+  return { admitted: true, attempts: { count, nextAt: now + wait, expiresAt } };
 }
