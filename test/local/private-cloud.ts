@@ -18,6 +18,8 @@ export type PrivateCloud = Cloud & {
   readonly writeFaults: (faults: object) => Promise<void>;
   /** Makes or updates a stack and answers what it made: physical ids by logical ids. */
   readonly deploy: (name: string, resources: object) => Promise<Readonly<Record<string, string>>>;
+  /** Stops it and starts it again on what it kept. */
+  readonly restart: () => Promise<void>;
   readonly end: () => Promise<void>;
 };
 
@@ -40,7 +42,9 @@ export async function startPrivateCloud(): Promise<PrivateCloud> {
   const place = join(home, 'cloud');
   const port = await freePort();
   const python = await ensurePython();
-  const cloud = await startCloud({ python, place, port, log: join(home, 'cloud.log'), faultsFile });
+  const start = () => startCloud({ python, place, port, log: join(home, 'cloud.log'), faultsFile });
+  let running = await start();
+  const cloud = running;
   const as = (credentials: Credentials) => ({ region, endpoint: cloud.endpoint, credentials, maxAttempts: 1 });
   let writings = 0;
   return {
@@ -49,8 +53,12 @@ export async function startPrivateCloud(): Promise<PrivateCloud> {
     asRoot: as({ accessKeyId: 'test', secretAccessKey: 'test' }),
     writeFaults: (faults) => writeFile(faultsFile, JSON.stringify({ id: String((writings += 1)), ...faults })),
     deploy: (name, resources) => deployStack(cloud, name, resources),
+    restart: async () => {
+      await running.stop();
+      running = await start();
+    },
     end: async () => {
-      await cloud.stop();
+      await running.stop();
       await rm(home, { recursive: true, force: true });
     },
   };

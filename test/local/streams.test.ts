@@ -119,4 +119,12 @@ describe('a stream', () => {
     const keys = await once('Reporting', 'single');
     expect(count(keys, 'single')).toBe(1);
   }, 30_000);
+
+  test('goes on after a restart, with the first record that is written then', async () => {
+    await cloud.restart();
+    await put('restarted');
+    for (const name of ['Reporting', 'Bisecting']) {
+      await eventually(async () => ((await seen(name)).includes('restarted') ? true : undefined));
+    }
+  }, 40_000);
 });

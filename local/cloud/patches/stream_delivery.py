@@ -3,8 +3,8 @@
 Each event source mapping goes its own way: a function that hangs holds up no other. With ReportBatchItemFailures,
 delivery goes on at the first record that failed; BisectBatchOnFunctionError halves a failing batch; a record that
 has failed MaximumRetryAttempts times goes to the on-failure destination, and the rest goes on.
-A restart forgets the records of a stream (AWS keeps them for a day), so it must forget the positions in it too: MiniStack
-keeps those, and would wait until as many records have come again.
+A restart forgets the records of a stream (AWS keeps them for a day), so delivery begins anew: MiniStack keeps the
+positions, and would wait until as many records have come again.
 https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
 https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
 """
@@ -97,6 +97,12 @@ def delivering(execute):
     return execute_function
 
 
+def to_the_beginning(positions):
+    """Not forgotten altogether: a mapping without a position begins behind the first records that it sees."""
+    for key in list(positions._data):
+        positions._data[key] = 0
+
+
 def apply():
     poll = lambda_svc._poll_dynamodb_streams
     mappings = lambda_svc._iter_all_esms
@@ -127,11 +133,12 @@ def apply():
     restore = lambda_svc._restore_esm_positions
 
     def restore_positions(store, positions):
-        if store is not lambda_svc._dynamodb_stream_positions:
-            restore(store, positions)
+        restore(store, positions)
+        if store is lambda_svc._dynamodb_stream_positions:
+            to_the_beginning(store)
 
     # What was restored when the module was loaded, and what will be.
-    lambda_svc._dynamodb_stream_positions.clear()
+    to_the_beginning(lambda_svc._dynamodb_stream_positions)
     lambda_svc._restore_esm_positions = restore_positions
     lambda_svc._iter_all_esms = iter_all_esms
     lambda_svc._poll_dynamodb_streams = poll_dynamodb_streams
