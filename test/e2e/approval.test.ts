@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { until } from '../../local/headless/until.ts';
 import type { Person } from '../../local/headless/authenticators.ts';
@@ -36,6 +36,9 @@ async function signIn(page: Page, person: Person): Promise<void> {
 /** Reloading is all that a page without script needs. */
 const eventually = (what: string, isSo: () => Promise<boolean>): Promise<true> =>
   until(async () => (await isSo()) || undefined, { what, withinSeconds: 40, everyMilliseconds: 500 });
+
+// An authenticator shows a new code each half minute, and each is taken once.
+jest.setTimeout(180_000);
 
 describe('a request, by people with browsers', () => {
   test('is made on a phone, told on Slack, decided through the link of the message, used and given back', async () => {
@@ -109,6 +112,19 @@ describe('a request, by people with browsers', () => {
     await keepScreenshot(hers, 'sign-out');
     await hers.getByRole('button', { name: 'Sign out' }).click();
     expect(await hers.getByRole('heading', { level: 1 }).textContent()).toBe('Sign in');
+  });
+
+  test('an approver who is signed in already is asked again before deciding', async () => {
+    const erin = personNamed('erin');
+    const page = await phone();
+    await page.goto(stack.console);
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await signIn(page, erin);
+    // What the button "Confirm it is you" leads to; it appears when the sign-in is five minutes old.
+    await page.goto(`${stack.console}/sign-in?return=/console/requests/req_01jd4zv2t0e9xbk8ng5w1m3c7r&fresh=yes`);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Confirm that it is you');
+    await signIn(page, erin);
+    expect(new URL(page.url()).pathname).toBe('/console/requests/req_01jd4zv2t0e9xbk8ng5w1m3c7r');
   });
 
   test('somebody whom it does not concern is told so, and nothing else', async () => {
