@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { requestDigest } from '../../../src/access/digest.ts';
 import { endLeaver } from '../../../src/access/end-leaver.ts';
 import { beginActivation, confirmActive } from '../../../src/access/grant-transitions.ts';
 import { runWorkflow } from '../../../src/access/run-workflow.ts';
@@ -189,14 +190,17 @@ describe('what was approved, looked at again at activation', () => {
 
   test('no longer stands when what was asked, or its rule, is not what was agreed to', async () => {
     const request = await approved();
-    const changed = [
-      { ...request, reason: 'another' },
-      { ...request, seconds: 60 },
+    const moved = [
       { ...request, targetVersion: 2 },
       { ...request, rule: { ...request.rule, policyHash: 'b'.repeat(64) } },
-      { ...request, rule: { ...request.rule, maxSeconds: 10 } },
+      { ...request, rule: { ...request.rule, maxSeconds: 7200 } },
+      { ...request, rule: { ...request.rule, policies: ['rule.standard'] } },
+    ].map((each) => ({ ...each, digest: requestDigest(each) }));
+    const altered = [
+      { ...request, reason: 'another' },
+      { ...request, seconds: 60 },
     ];
-    for (const each of changed)
+    for (const each of [...moved, ...altered])
       expect(await stillStands(sources(), each)).toMatchObject({ refusal: { code: 'request_changed' } });
   });
 });

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { groupName } from '../../../src/kernel/ids.ts';
+import { decideRequest } from '../../../src/access/decide-request.ts';
+import { addMember } from '../../../src/identity/add-member.ts';
+import { groupName, newId } from '../../../src/kernel/ids.ts';
 import { disablePerson } from '../../../src/identity/disable-person.ts';
 import { removeEligibility } from '../../../src/identity/remove-eligibility.ts';
 import { removeMember } from '../../../src/identity/remove-member.ts';
@@ -141,6 +143,20 @@ describe('deciding', () => {
     expect(bobs.rule.approval[0]).toMatchObject({ people: 1, names: ['Erin'] });
     expect(await it.decide(bobs, it.people.bob)).toMatchObject({ status: 403, code: 'own_request' });
     expect(it.denied).toEqual(['request:decide own_request', 'request:decide own_request']);
+  });
+
+  test('nobody decides on their own request, although a policy would let them', async () => {
+    const { id, digest } = await it.asked();
+    const alice = { personId: it.people.alice.id, signInId: newId('sid') };
+    valueOf(await addMember(it.company.means, causeAt(), { personId: alice.personId, group: approvers }));
+    const given = [
+      { decision: 'approve', digest },
+      { decision: 'deny', digest, reason: 'no' },
+    ] as const;
+    for (const each of given)
+      expect(await decideRequest(it.means, alice, it.cause(), id, each)).toMatchObject({
+        refusal: { code: 'own_request' },
+      });
   });
 
   test.each(['dave', 'carol', 'ada'] as const)('%s is no approver and decides nothing', async (name) => {
