@@ -144,11 +144,11 @@ describe('what Slack may do to us', () => {
     const said = (['debug', 'info', 'log', 'warn', 'error'] as const).map((level) =>
       jest.spyOn(console, level).mockReturnValue(undefined),
     );
-    const { client } = await slackThat(({ count }, reply) =>
-      json(reply, { ok: false, error: TOKEN }, count === 1 ? 500 : 200),
-    );
-    await client.post('C1', message);
-    await client.whoAmI();
+    const { client } = await slackThat(({ count }, reply) => {
+      if (count === 3) reply.destroy();
+      else json(reply, { ok: false, error: TOKEN }, count === 1 ? 500 : 200);
+    });
+    for (let call = 0; call < 3; call += 1) await client.post('C1', message);
     const calls = [...written, ...said].map(({ mock }) => mock.calls.length);
     for (const spy of [...written, ...said]) spy.mockRestore();
     expect(calls).toEqual(calls.map(() => 0));
