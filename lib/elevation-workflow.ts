@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -39,7 +39,7 @@ export class ElevationWorkflow extends Construct {
     this.machine = new StateMachine(this, 'Machine', {
       stateMachineName: STATE_MACHINE_NAME,
       definitionBody: DefinitionBody.fromString(readFileSync(new URL('elevation.asl.json', import.meta.url), 'utf8')),
-      definitionSubstitutions: { Partition: Aws.PARTITION, ...Object.fromEntries(arns) },
+      definitionSubstitutions: Object.fromEntries(arns),
       logs: {
         destination: new LogGroup(this, 'Log', {
           logGroupName: `/aws/vendedlogs/states/${STATE_MACHINE_NAME}`,
