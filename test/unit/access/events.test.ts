@@ -4,6 +4,7 @@ import { endLeaver } from '../../../src/access/end-leaver.ts';
 import { beginActivation, confirmActive } from '../../../src/access/grant-transitions.ts';
 import { runWorkflow } from '../../../src/access/run-workflow.ts';
 import type { TaskOutput } from '../../../src/access/ports.ts';
+import { recheckRequest } from '../../../src/access/recheck-request.ts';
 import { stillStands } from '../../../src/access/still-stands.ts';
 import { addMember } from '../../../src/identity/add-member.ts';
 import { disablePerson } from '../../../src/identity/disable-person.ts';
@@ -201,6 +202,6 @@ describe('what was approved, looked at again at activation', () => {
       { ...request, seconds: 60 },
     ];
     for (const each of [...moved, ...altered])
-      expect(await stillStands(sources(), each)).toMatchObject({ refusal: { code: 'request_changed' } });
+      expect(await recheckRequest(sources(), each)).toMatchObject({ refusal: { code: 'request_changed' } });
   });
 });
