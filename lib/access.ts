@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { environment as accessEnvironment } from '../lambdas/access/environment.ts';
 import { environment as endLeaverEnvironment } from '../lambdas/end-leaver/environment.ts';
 import { environment as runWorkflowEnvironment } from '../lambdas/run-workflow/environment.ts';
+import { acknowledgeVersions } from './acknowledgements.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
 import type { Api } from './api.ts';
 import type { DataStack } from './data-stack.ts';
@@ -32,6 +33,7 @@ export class Access extends Construct {
     this.data = data;
     this.requests = this.requestsAndGrants(settings);
     this.runWorkflow(elevation);
+    acknowledgeVersions(this.node.findChild('RunWorkflowRole'));
     this.endLeaver(alarms);
   }
 

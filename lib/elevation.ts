@@ -13,6 +13,7 @@ import { environment as sweeperEnvironment } from '../lambdas/sweeper/environmen
 import { environment as takeAwayEnvironment } from '../lambdas/take-away/environment.ts';
 import { environment as verifyGoneEnvironment } from '../lambdas/verify-gone/environment.ts';
 import { BOUNDARY_PREFIX, ROLE_PREFIX } from '../src/access/target.ts';
+import { acknowledgeElevation } from './acknowledgements.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
 import type { Api } from './api.ts';
 import type { DataStack } from './data-stack.ts';
@@ -51,6 +52,7 @@ export class Elevation extends Construct {
     const { machine, versionArn } = new ElevationWorkflow(this, 'Workflow', steps);
     this.versionArn = versionArn;
     new ElevationAlarms(this, 'Alarms', { alarms, machine, sweeper: this.sweeper(steps) });
+    acknowledgeElevation(this);
   }
 
   addRoutes(api: Api): void {

@@ -20,48 +20,176 @@ const follow = (table: string) => [
   'dynamodb:ListStreams *',
 ];
 
+const on = (table: string, ...actions: readonly string[]) => actions.map((action) => `dynamodb:${action} ${table}`);
+
+/** The requests, grants and targets, as whoever changes one of them needs them. No UpdateItem: items are put whole. */
+const changeAccess = on('Access', 'GetItem', 'PutItem', 'DeleteItem');
+
+/** A session of a lent role, in Sallyport's own accounts and others: the role's trust says who else must agree. */
+const speakForGrants = ['AssumeRole', 'SetSourceIdentity', 'TagSession'].map(
+  (action) => `sts:${action} iam::*:role/sallyport-target-*`,
+);
+
 /** By function; its own log is granted to each and checked apart. */
 export const functions: Readonly<Record<string, readonly string[]>> = {
-  audit: [...record, 'dynamodb:Query Audit', 'dynamodb:Query Audit/index/byGrant', ...useTables],
-  authorizer: ['dynamodb:Query Directory', 'kms:GetPublicKey SigningKey', ...useTables],
+  // Asking and deciding. It can do nothing to a target.
+  access: [
+    ...record,
+    ...changeAccess,
+    ...on('Access', 'BatchGetItem', 'Query'),
+    ...on('Directory', 'BatchGetItem', 'Query'),
+    ...on('Audit/index/byGrant', 'Query'),
+    ...useTables,
+  ],
+  'activate-grant': [
+    ...changeAccess,
+    ...on('Access', 'Query', 'ConditionCheckItem'),
+    ...on('Directory', 'GetItem', 'BatchGetItem', 'Query'),
+    ...on('Audit', 'PutItem'),
+    ...speakForGrants,
+    // Looks whether the role has its boundary before anyone is let in.
+    'iam:GetRole iam::role/sallyport-target-*',
+    ...useTables,
+  ],
+  // The one reader of the whole record.
+  audit: [...record, ...on('Audit', 'Query'), ...on('Audit/index/byGrant', 'Query'), ...useTables],
+  authorizer: [...on('Directory', 'Query'), 'kms:GetPublicKey SigningKey', ...useTables],
   bootstrap: [
-    'dynamodb:GetItem Directory',
-    'dynamodb:PutItem Directory',
-    'dynamodb:Query Directory',
-    'dynamodb:ConditionCheckItem SignIn',
-    'dynamodb:PutItem SignIn',
-    'dynamodb:PutItem Audit',
+    ...on('Directory', 'GetItem', 'PutItem', 'Query'),
+    ...on('SignIn', 'ConditionCheckItem', 'PutItem'),
+    ...on('Audit', 'PutItem'),
+    ...useTables,
+  ],
+  // Pages. Of the table with password hashes it reaches its own records alone.
+  console: [
+    ...record,
+    ...changeAccess,
+    ...on('Access', 'BatchGetItem', 'Query'),
+    ...on('Directory', 'BatchGetItem', 'Query'),
+    ...['GetItem', 'PutItem', 'DeleteItem'].map(
+      (action) => `dynamodb:${action} SignIn when dynamodb:LeadingKeys ForAllValues:StringLike console#*`,
+    ),
     ...useTables,
   ],
   directory: [
     ...record,
-    'dynamodb:BatchGetItem Directory',
-    'dynamodb:ConditionCheckItem Directory',
-    'dynamodb:DeleteItem Directory',
-    'dynamodb:GetItem Directory',
-    'dynamodb:PutItem Directory',
-    'dynamodb:Query Directory',
-    'dynamodb:UpdateItem Directory',
-    'dynamodb:DeleteItem SignIn',
-    'dynamodb:PutItem SignIn',
+    ...on('Directory', 'BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...on('SignIn', 'DeleteItem', 'PutItem'),
     ...useTables,
   ],
+  'end-leaver': [
+    ...follow('Directory'),
+    ...changeAccess,
+    ...on('Access', 'Query'),
+    ...on('Directory', 'BatchGetItem', 'DeleteItem', 'GetItem', 'Query'),
+    ...on('Audit', 'PutItem'),
+    ...useTables,
+  ],
+  'expire-request': [...changeAccess, ...on('Audit', 'PutItem'), ...useTables],
+  // Whoever signs tokens can be anyone: this function is trusted like the directory itself.
+  issuer: [
+    ...record,
+    ...on('Counters', 'DeleteItem', 'GetItem', 'PutItem'),
+    ...on('Directory', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...on('SignIn', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    'kms:Decrypt DataKey when kms:EncryptionContext:purpose StringEquals second-factor',
+    'kms:Encrypt DataKey when kms:EncryptionContext:purpose StringEquals second-factor',
+    'kms:GetPublicKey SigningKey',
+    'kms:Sign SigningKey',
+    ...useTables,
+  ],
+  'keep-task-token': [
+    ...on('Access', 'GetItem', 'PutItem'),
+    'states:SendTaskSuccess states:stateMachine:sallyport-elevation',
+    ...useTables,
+  ],
+  'lend-credentials': [...record, ...changeAccess, ...speakForGrants, ...useTables],
+  'mark-revoke-failed': [...changeAccess, ...on('Audit', 'PutItem'), ...useTables],
   meta: [],
+  'notify-slack': [
+    ...follow('Access'),
+    ...changeAccess,
+    ...on('Directory', 'BatchGetItem'),
+    ...on('Audit', 'PutItem'),
+    'secretsmanager:GetSecretValue SlackToken',
+    'kms:Decrypt DataKey when kms:ViaService StringEquals secretsmanager.eu-central-1.amazonaws.com',
+    ...useTables,
+  ],
+  'run-workflow': [
+    ...follow('Access'),
+    ...on('Access', 'DeleteItem', 'GetItem'),
+    'states:SendTaskSuccess states:stateMachine:sallyport-elevation',
+    'states:StartExecution states:stateMachine:sallyport-elevation',
+    'states:StartExecution states:stateMachine:sallyport-elevation:*',
+    ...useTables,
+  ],
+  // Finds what is due, and has the workflow's own functions do it.
+  sweeper: [
+    ...on('Access', 'GetItem'),
+    ...on('Access/index/due', 'Query'),
+    'lambda:InvokeFunction sallyport-expire-request',
+    'lambda:InvokeFunction sallyport-take-away',
+    'lambda:InvokeFunction sallyport-verify-gone',
+    'lambda:InvokeFunction sallyport-mark-revoke-failed',
+    'lambda:InvokeFunction lambda:function:sallyport-run-workflow',
+    'lambda:InvokeFunction lambda:function:sallyport-notify-slack',
+    ...useTables,
+  ],
+  // The only one that may write a boundary: it can take power away and give none that the role has not.
+  'take-away': [
+    ...changeAccess,
+    ...on('Access', 'Query'),
+    ...on('Audit', 'PutItem'),
+    'iam:CreatePolicyVersion iam::policy/sallyport-boundary-*',
+    'iam:DeletePolicyVersion iam::policy/sallyport-boundary-*',
+    'iam:ListPolicyVersions iam::policy/sallyport-boundary-*',
+    ...useTables,
+  ],
   'unknown-route': [],
+  'verify-gone': [...changeAccess, ...on('Audit', 'PutItem'), ...speakForGrants, ...useTables],
   'watch-audit': [...follow('Audit'), `kms:Decrypt DataKey ${viaDynamo}`],
 };
 
+/** What Step Functions needs to write a machine's log; AWS knows no narrower resource for these. */
+const deliverLogs = [
+  'logs:CreateLogDelivery *',
+  'logs:DeleteLogDelivery *',
+  'logs:DescribeLogGroups *',
+  'logs:DescribeResourcePolicies *',
+  'logs:GetLogDelivery *',
+  'logs:ListLogDeliveries *',
+  'logs:PutResourcePolicy *',
+  'logs:UpdateLogDelivery *',
+];
+
 /** Roles that no function of ours has: the workflow, the schedules, what the CDK adds. */
-export const otherRoles: Readonly<Record<string, { readonly trusts: string; readonly may: readonly string[] }>> = {};
+export const otherRoles: Readonly<Record<string, { readonly trusts: string; readonly may: readonly string[] }>> = {
+  ElevationWorkflowMachineRole: {
+    trusts: 'states.amazonaws.com',
+    may: [
+      ...['activate-grant', 'expire-request', 'keep-task-token', 'mark-revoke-failed', 'take-away', 'verify-gone'].map(
+        (name) => `lambda:InvokeFunction sallyport-${name}`,
+      ),
+      ...deliverLogs,
+    ],
+  },
+};
 
 /** The only actions on `*`: AWS knows no narrower resource for them. */
-export const onEverything = ['dynamodb:ListStreams *'];
+export const onEverything: readonly string[] = ['dynamodb:ListStreams *', ...deliverLogs];
 
 /** Who may touch what is most worth stealing or breaking. A test looks for anyone else. */
 export const holdersOf: Readonly<Record<string, readonly string[]>> = {
-  /** Takes power away: rewrites the boundary of a lent role. */
-  'iam:': [],
-  'sts:': [],
-  'kms:Sign ': [],
-  'secretsmanager:': [],
+  'iam:GetRole': ['activate-grant'],
+  'iam:CreatePolicyVersion': ['take-away'],
+  'iam:DeletePolicyVersion': ['take-away'],
+  'iam:ListPolicyVersions': ['take-away'],
+  'iam:': ['activate-grant', 'take-away'],
+  'sts:': ['activate-grant', 'lend-credentials', 'verify-gone'],
+  'kms:Sign ': ['issuer'],
+  'secretsmanager:': ['notify-slack'],
+  'dynamodb:GetItem SignIn': ['console', 'issuer'],
+  'dynamodb:Query SignIn': ['issuer'],
+  'dynamodb:Query Audit': ['access', 'audit'],
+  'states:': ['keep-task-token', 'run-workflow'],
 };

@@ -15,6 +15,8 @@ export const pages: readonly string[] = [
   'POST /oauth2/end-session',
   'POST /oauth2/end-session/confirm',
   'GET /oauth2/end-session/success',
+  'GET /oauth2/userinfo',
+  'POST /oauth2/userinfo',
   // Pages for someone who is not signed in yet.
   'GET /sign-in/{interaction}',
   'POST /sign-in/{interaction}',
@@ -26,4 +28,15 @@ export const pages: readonly string[] = [
   'POST /enrol/password',
   'GET /enrol/second-factor',
   'POST /enrol/second-factor',
+  // The console: behind its own `__Host-` cookie and the same directory record.
+  'GET /console',
+  'GET /console/sign-in',
+  'GET /console/callback',
+  'POST /console/sign-out',
+  'POST /console/requests',
+  'GET /console/requests/{id}',
+  'POST /console/requests/{id}/decision',
+  'POST /console/requests/{id}/cancel',
+  'GET /console/grants/{id}',
+  'POST /console/grants/{id}/end',
 ];

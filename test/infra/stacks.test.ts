@@ -180,7 +180,9 @@ describe('functions', () => {
 
 /** A function without an end to its retries must handle a record that it cannot understand itself. */
 const streams = [
+  'sallyport-end-leaver, Directory/stream, TRIM_HORIZON, halves what fails, until it is done',
   'sallyport-notify-slack, Access/stream, LATEST, whole, then the sweeper brings it again',
+  'sallyport-run-workflow, Access/stream, TRIM_HORIZON, halves what fails, until it is done',
   'sallyport-watch-audit, Audit/stream, TRIM_HORIZON, halves what fails, until it is done',
 ];
 
@@ -188,13 +190,23 @@ describe('alarms', () => {
   test('go off for what must not pass unseen, and tell someone', () => {
     const alarms = resourcesOf(all.service, 'AWS::CloudWatch::Alarm');
     const watched = alarms.map(([, { Properties }]) => Properties['MetricName']);
-    expect(watched).toEqual(expect.arrayContaining(['AuditTampering', 'Errors', 'IteratorAge']));
+    expect(watched).toEqual(
+      expect.arrayContaining([
+        'AuditTampering',
+        'Errors',
+        'IteratorAge',
+        'RevokeFailed',
+        'SweeperFound',
+        'ExecutionsFailed',
+      ]),
+    );
     for (const [id, { Properties }] of alarms)
       expect({ id, ...Properties }).toMatchObject({
         id,
         AlarmDescription: expect.stringMatching(/.{20}/),
         AlarmActions: [{ Ref: expect.any(String) }],
-        TreatMissingData: 'notBreaching',
+        // Silence is good news, except of what has to speak every minute.
+        TreatMissingData: id.startsWith('ElevationAlarmsSweeperSilent') ? 'breaching' : 'notBreaching',
       });
   });
 
