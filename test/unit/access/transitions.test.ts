@@ -19,15 +19,7 @@ import { newId } from '../../../src/kernel/ids.ts';
 import { anApproval, anApprovedRequest, aRequest, NOW, personActor, workflow } from '../../support/access.ts';
 
 /** What may be tried on a grant, in any order and at any time; a step that its type or its time forbids does nothing. */
-const steps = [
-  'confirm',
-  'fail',
-  'ask-end',
-  'end-naturally',
-  'probe-refused',
-  'give-up',
-  'lend',
-] as const;
+const steps = ['confirm', 'fail', 'ask-end', 'end-naturally', 'probe-refused', 'give-up', 'lend'] as const;
 type Step = (typeof steps)[number];
 
 function take(grant: Grant, step: Step, at: number): Grant {
