@@ -23,6 +23,7 @@ export default tseslint.config(
         { allowNumber: true, allow: [{ name: ['URL', 'URLSearchParams'], from: 'lib' }] },
       ],
       '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
       // Spreading a text gives its code points, which is what we count.
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       // An async function that only throws still rejects, as its callers expect.

@@ -129,7 +129,10 @@ function dispatch<Each extends { readonly operation: Operation }>(
     } catch (error) {
       reportFault(error, requestId);
       return problem(
-        refusal('unavailable', 'Something Sallyport depends on did not answer. It may or may not have been done: look before you repeat it.'),
+        refusal(
+          'unavailable',
+          'Something Sallyport depends on did not answer. It may or may not have been done: look before you repeat it.',
+        ),
         requestId,
       );
     }

@@ -44,12 +44,10 @@ export const requestView = z
       })
       .nullable()
       .meta({ description: 'null until it is activated' }),
-    notifications: z
-      .array(z.strictObject({ group: groupName, status: z.string(), at: epochSeconds }))
-      .meta({
-        description:
-          'whether an approving group was told on Slack: "sent", "sending", "not-configured" or "failed:<code>"',
-      }),
+    notifications: z.array(z.strictObject({ group: groupName, status: z.string(), at: epochSeconds })).meta({
+      description:
+        'whether an approving group was told on Slack: "sent", "sending", "not-configured" or "failed:<code>"',
+    }),
   })
   .meta({ id: 'Request' });
 export type RequestView = z.infer<typeof requestView>;
