@@ -140,7 +140,7 @@ export class Elevation extends Construct {
       schema: activateGrantEnvironment,
       environment: { ...this.tables, DIRECTORY_TABLE: this.data.directory.tableName },
       may: [
-        mayOn('ActivateGrants', this.data.access, ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'ConditionCheckItem']),
+        mayOn('ActivateGrants', this.data.access, ['GetItem', 'Query', 'PutItem', 'DeleteItem']),
         mayOn('ReadStanding', this.data.directory, ['GetItem', 'BatchGetItem', 'Query']),
         this.mayPutEntries,
         mayUseTables(this.data),

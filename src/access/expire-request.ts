@@ -5,6 +5,7 @@ import type { Step } from './change-grant.ts';
 import { completeDecision, notify } from './outbox.ts';
 import type { AccessReads, AccessStore } from './ports.ts';
 import { expire } from './request-transitions.ts';
+import { requestExpiresAt } from './request.ts';
 import type { AccessRequest } from './request.ts';
 
 export interface ExpiresRequests extends Omit<Step, 'store'> {
@@ -14,7 +15,7 @@ export interface ExpiresRequests extends Omit<Step, 'store'> {
 const ROUNDS = 5;
 
 /**
- * Nobody decided in time. Returns the state that counts, which is another one if somebody did at the last moment.
+ * Nobody decided in time, or nobody carried the approval out. Returns the state that counts, which is another one if somebody did at the last moment.
  * Throws before the time has come.
  */
 export async function expireRequest(step: ExpiresRequests, id: RequestId): Promise<AccessRequest['state']> {
@@ -22,7 +23,7 @@ export async function expireRequest(step: ExpiresRequests, id: RequestId): Promi
   for (let round = 0; round < ROUNDS; round += 1) {
     const from = await store.request(id);
     if (from === null) throw new Error(`${id} is not there`);
-    if (from.state !== 'requested') return from.state;
+    if ((from.state !== 'requested' && from.state !== 'approved') || requestExpiresAt(from) === null) return from.state;
     const at = clock();
     const to = expire(from, { at, by });
     const entry = newEntry(newId, causeOf(step, at, []), {
@@ -31,7 +32,7 @@ export async function expireRequest(step: ExpiresRequests, id: RequestId): Promi
       subject: id,
       targetId: from.targetId,
       grantId: from.grantId,
-      facts: { expiresAt: from.expiresAt },
+      facts: { was: from.state, expiresAt: requestExpiresAt(from) },
     });
     const events = [completeDecision(newId, at, id), notify(newId, at, id, 'expired')];
     const written = await store.changeRequest({ from, to }, { entry, events });

@@ -58,10 +58,10 @@ export interface AccessStore extends AccessReads {
   addTarget(target: Target, along: Along): Promise<Written<'id-free' | 'name-free' | 'role-free' | 'boundary-free'>>;
   addRequest(request: RequestedRequest, along: Along): Promise<Written<'id-free'>>;
   changeRequest(
-    change: { readonly from: RequestedRequest; readonly to: AccessRequest },
+    change: { readonly from: RequestedRequest | ApprovedRequest; readonly to: AccessRequest },
     along: Along,
   ): Promise<Written<'request-unchanged'>>;
-  /** The intent: only if there is no such grant yet, and the request is still the approved one handed in. */
+  /** The intent: only if there is no such grant yet, and the request is still the approved one handed in, which it claims. */
   addGrant(
     change: { readonly grant: ActivatingGrant; readonly request: ApprovedRequest },
     along: Along,

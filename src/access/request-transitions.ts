@@ -7,6 +7,7 @@ import type {
   RequestedRequest,
   Vote,
 } from './request.ts';
+import { requestExpiresAt } from './request.ts';
 import type { Cue } from './transition.ts';
 
 export type ApproveVote = Extract<Vote, { outcome: 'approve' }>;
@@ -35,6 +36,7 @@ export function approve(
     votes: withVote(request, vote),
     approvedAt: vote.at,
     grantedSeconds: Math.min(request.seconds, vote.seconds, ...counted.map(({ seconds }) => seconds)),
+    claimedAt: null,
     transitions: [
       ...request.transitions,
       { state: 'approved', at: vote.at, by: { kind: 'person', id: vote.approver } },
@@ -66,12 +68,22 @@ export const cancel = (request: RequestedRequest, why: CancelledRequest['why'], 
   version: request.version + 1,
 });
 
-/** Throws before its time: a workflow that wakes early expires nothing. */
-export function expire(request: RequestedRequest, { at, by }: Cue): ExpiredRequest {
-  if (at < request.expiresAt)
-    throw new Error(`${request.id} does not expire before ${request.expiresAt}, and it is ${at}`);
+/** Its grant is begun, so it lapses no more. Part of the write that begins the grant. */
+export const claim = (request: ApprovedRequest, at: EpochSeconds): ApprovedRequest => ({
+  ...request,
+  claimedAt: at,
+  version: request.version + 1,
+});
+
+/** Nobody decided, or nobody carried the approval out. Throws before its time: a workflow that wakes early expires nothing. */
+export function expire(request: RequestedRequest | ApprovedRequest, { at, by }: Cue): ExpiredRequest {
+  const expiresAt = requestExpiresAt(request);
+  if (expiresAt === null || at < expiresAt)
+    throw new Error(`${request.id} does not expire before ${expiresAt}, and it is ${at}`);
+  const { id, grantId, requester, targetId, targetVersion, seconds, reason, rule, digest, createdAt, votes } = request;
   return {
-    ...request,
+    ...{ id, grantId, requester, targetId, targetVersion, seconds, reason, rule, digest, createdAt, votes },
+    expiresAt: request.expiresAt,
     state: 'expired',
     expiredAt: at,
     transitions: [...request.transitions, { state: 'expired', at, by }],

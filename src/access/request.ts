@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Entity } from '../authorization/decision.ts';
 import { idOf } from '../kernel/ids.ts';
 import { epochSeconds } from '../kernel/time.ts';
+import type { EpochSeconds } from '../kernel/time.ts';
 import { ruleSchema } from './rule.ts';
 import { actorSchema, transitionOf } from './transition.ts';
 
@@ -46,6 +47,8 @@ export const approvedRequest = z.strictObject({
   approvedAt: epochSeconds,
   /** What was agreed to: the least that any of the counted approvers gave. */
   grantedSeconds: z.int().positive(),
+  /** When its grant was begun; until then it can still lapse. */
+  claimedAt: epochSeconds.nullable(),
 });
 export const deniedRequest = z.strictObject({ ...asked, state: z.literal('denied'), deniedAt: epochSeconds });
 export const cancelledRequest = z.strictObject({
@@ -73,6 +76,15 @@ export type CancelledRequest = z.infer<typeof cancelledRequest>;
 export type ExpiredRequest = z.infer<typeof expiredRequest>;
 /** Called so because `Request` is the platform's. */
 export type AccessRequest = z.infer<typeof requestSchema>;
+
+/** An approval that nobody has begun to carry out lapses: power does not arrive when it is no longer expected. */
+export const CLAIM_SECONDS = 900;
+
+/** When it expires; null when nothing is waited for any more. */
+export function requestExpiresAt(request: AccessRequest): EpochSeconds | null {
+  if (request.state === 'requested') return request.expiresAt;
+  return request.state === 'approved' && request.claimedAt === null ? request.approvedAt + CLAIM_SECONDS : null;
+}
 
 /** The request as the policies see it. */
 export const requestEntity = ({ id, requester, targetId, rule }: AccessRequest): Entity => ({

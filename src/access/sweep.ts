@@ -2,6 +2,7 @@ import type { GrantId, RequestId } from '../kernel/ids.ts';
 import type { Clock } from '../kernel/time.ts';
 import { grantDueAt } from './grant.ts';
 import type { AccessEvent } from './outbox.ts';
+import { requestExpiresAt } from './request.ts';
 import type { AccessReads, Due, DueReads, Outbox } from './ports.ts';
 
 /** The functions that do what is due; each checks for itself that it is. What fails is thrown. */
@@ -65,7 +66,8 @@ async function finish(sweeps: Sweeps, due: Due): Promise<'done' | 'not-due' | 'f
 
 async function finishRequest({ store, steps, clock }: Sweeps, id: RequestId): Promise<'done' | 'not-due'> {
   const request = await store.request(id);
-  if (request?.state !== 'requested' || request.expiresAt > clock()) return 'not-due';
+  const expiresAt = request && requestExpiresAt(request);
+  if (expiresAt === null || expiresAt > clock()) return 'not-due';
   await steps.expireRequest(id);
   return 'done';
 }

@@ -12,8 +12,11 @@ function became(request: AccessRequest, names: ReadonlyMap<PersonId, string>): s
   const nameOf = (id: PersonId): string => names.get(id) ?? id;
   switch (request.state) {
     case 'requested':
-    case 'expired':
       return `It expired (${request.expiresAt}) before enough people had agreed.`;
+    case 'expired':
+      return request.transitions.some(({ state }) => state === 'approved')
+        ? `It was approved and then expired (${request.expiredAt}), because it was not carried out in time.`
+        : `It expired (${request.expiredAt}) before enough people had agreed.`;
     case 'approved': {
       const who = request.votes.filter(({ outcome }) => outcome === 'approve').map(({ approver }) => nameOf(approver));
       return `It was approved by ${who.join(' and ')} (${request.approvedAt}).`;

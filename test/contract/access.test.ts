@@ -230,7 +230,11 @@ describe.each([
     });
     await store.changeRequest({ from: pending, to: request }, along());
     expect(await store.addGrant({ grant, request }, along())).toEqual({ written: true });
-    expect(await store.addGrant({ grant, request }, along())).toEqual({ written: false, failed: ['grant-new'] });
+    expect(await store.addGrant({ grant, request }, along())).toEqual({
+      written: false,
+      failed: ['grant-new', 'request-unchanged'],
+    });
+    expect(await store.request(request.id)).toMatchObject({ state: 'approved', claimedAt: grant.createdAt });
     expect(await store.grant(grant.id)).toEqual(grant);
     expect((await store.grantsOf(grant.holder, { after: null, limit: 5 })).items).toEqual([grant]);
     expect(await store.openOf(grant.holder)).toEqual({ requests: [], grants: [grant.id] });

@@ -43,7 +43,7 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
   ],
   'activate-grant': [
     ...changeAccess,
-    ...on('Access', 'Query', 'ConditionCheckItem'),
+    ...on('Access', 'Query'),
     ...on('Directory', 'GetItem', 'BatchGetItem', 'Query'),
     ...on('Audit', 'PutItem'),
     ...speakForGrants,

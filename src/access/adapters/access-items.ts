@@ -5,7 +5,7 @@ import { footprint, grantDueAt, grantSchema } from '../grant.ts';
 import type { Footprint, Grant } from '../grant.ts';
 import { accessEvent, OUTBOX_PATIENCE_SECONDS } from '../outbox.ts';
 import type { AccessEvent, Task } from '../outbox.ts';
-import { requestSchema } from '../request.ts';
+import { requestExpiresAt, requestSchema } from '../request.ts';
 import type { AccessRequest } from '../request.ts';
 import { targetSchema } from '../target.ts';
 import type { Target } from '../target.ts';
@@ -51,7 +51,7 @@ export const itemOf = {
     state: request.state,
     version: request.version,
     body: request,
-    ...due(request.id, request.state === 'requested' ? request.expiresAt : null),
+    ...due(request.id, requestExpiresAt(request)),
   }),
   grant: (grant: Grant): Item => ({
     ...key.grant(grant.id),

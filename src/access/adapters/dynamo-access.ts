@@ -9,6 +9,7 @@ import type { Grant } from '../grant.ts';
 import type { AccessStore, Along, Written } from '../ports.ts';
 import { itemOf, key, pointersOf } from './access-items.ts';
 import type { Item, Key } from './access-items.ts';
+import { claim } from '../request-transitions.ts';
 import { dynamoAccessReads } from './dynamo-access-reads.ts';
 
 interface Tables {
@@ -98,7 +99,7 @@ export function dynamoAccess(
           { condition: 'grant-new', item: putNew(itemOf.grant(grant)) },
           {
             condition: 'request-unchanged',
-            item: { ConditionCheck: { TableName, Key: { ...key.request(request.id) }, ...unchanged(request) } },
+            item: replace(itemOf.request(claim(request, grant.createdAt)), request),
           },
         ],
         {

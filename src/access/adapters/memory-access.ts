@@ -5,6 +5,8 @@ import type { Footprint, Grant } from '../grant.ts';
 import { OUTBOX_PATIENCE_SECONDS } from '../outbox.ts';
 import type { AccessEvent, Task } from '../outbox.ts';
 import type { AccessStore, Along, Due, DueReads, Outbox, Page, PageOf, TaskTokens, Written } from '../ports.ts';
+import { claim } from '../request-transitions.ts';
+import { requestExpiresAt } from '../request.ts';
 import type { AccessRequest } from '../request.ts';
 import type { Target } from '../target.ts';
 
@@ -139,7 +141,10 @@ export function memoryAccess(): MemoryAccess {
           'request-unchanged': isStored(requests.get(request.id), request),
         }),
         along,
-        () => keepGrant(grant),
+        () => {
+          requests.set(request.id, claim(request, grant.createdAt));
+          keepGrant(grant);
+        },
       ),
     changeGrant: ({ from, to }, along) =>
       write(
@@ -165,10 +170,10 @@ export function memoryAccess(): MemoryAccess {
     },
     dueBy(now, limit) {
       const due: (Due & { readonly at: number | null })[] = [
-        ...[...requests.values()].map(({ id, state, expiresAt }) => ({
+        ...[...requests.values()].map((request) => ({
           kind: 'request' as const,
-          id,
-          at: state === 'requested' ? expiresAt : null,
+          id: request.id,
+          at: requestExpiresAt(request),
         })),
         ...[...grants.values()].map((grant) => ({ kind: 'grant' as const, id: grant.id, at: grantDueAt(grant) })),
         ...[...outbox.values()].map(({ id, at }) => ({ kind: 'event' as const, id, at: at + OUTBOX_PATIENCE_SECONDS })),
