@@ -9,6 +9,7 @@ import { beginActivation, confirmActive, failActivation } from './grant-transiti
 import type { ActivatingGrant, Grant } from './grant.ts';
 import { notify } from './outbox.ts';
 import type { AccessReads, AccessStore } from './ports.ts';
+import { requestExpiresAt } from './request.ts';
 import type { ApprovedRequest } from './request.ts';
 import type { Checks, Probes } from './target-contract.ts';
 import type { Target } from './target.ts';
@@ -40,18 +41,21 @@ export async function activateGrant(step: ActivatesGrants, id: RequestId): Promi
   const request = await step.store.request(id);
   if (request?.state !== 'approved') return { state: 'none', holdSeconds: 0 };
   const begun = await intent(step, request);
+  if (begun === null) return { state: 'none', holdSeconds: 0 };
   crashPoint('activate-grant:after-intent');
   const grant = begun.state === 'activating' ? await confirm(step, request, begun) : begun;
   const holdSeconds = grant.state === 'active' ? Math.max(1, grant.endsAt - step.clock()) : 0;
   return { state: grant.state, holdSeconds };
 }
 
-/** When this returns, the grant's end is fixed and armed. */
-async function intent(step: ActivatesGrants, request: ApprovedRequest): Promise<Grant> {
+/** When this returns, the grant's end is fixed and armed; null when the approval has lapsed before. */
+async function intent(step: ActivatesGrants, request: ApprovedRequest): Promise<Grant | null> {
   const { store, clock, by } = step;
   const found = await store.grant(request.grantId);
   if (found !== null) return found;
   const at = clock();
+  const lapsesAt = requestExpiresAt(request);
+  if (lapsesAt !== null && at >= lapsesAt) return null;
   if (count(await store.footprintsOf(request.targetId), at) >= CAPACITY_WALL) throw new TargetFull();
   const grant = beginActivation(request, { at, by });
   const entry = newEntry(step.newId, causeOf(step, at, request.rule.policies), {

@@ -15,16 +15,18 @@ export interface ExpiresRequests extends Omit<Step, 'store'> {
 const ROUNDS = 5;
 
 /**
- * Nobody decided in time, or nobody carried the approval out. Returns the state that counts, which is another one if somebody did at the last moment.
- * Throws before the time has come.
+ * Nobody decided in time, or nobody carried the approval out. Returns the state that counts, which is another one if
+ * somebody did at the last moment. Throws before the time to decide is over.
  */
 export async function expireRequest(step: ExpiresRequests, id: RequestId): Promise<AccessRequest['state']> {
   const { store, newId, clock, by } = step;
   for (let round = 0; round < ROUNDS; round += 1) {
     const from = await store.request(id);
     if (from === null) throw new Error(`${id} is not there`);
-    if ((from.state !== 'requested' && from.state !== 'approved') || requestExpiresAt(from) === null) return from.state;
     const at = clock();
+    const expiresAt = requestExpiresAt(from);
+    if ((from.state !== 'requested' && from.state !== 'approved') || expiresAt === null) return from.state;
+    if (from.state === 'approved' && at < expiresAt) return from.state;
     const to = expire(from, { at, by });
     const entry = newEntry(newId, causeOf(step, at, []), {
       action: 'request.expire',
@@ -32,7 +34,7 @@ export async function expireRequest(step: ExpiresRequests, id: RequestId): Promi
       subject: id,
       targetId: from.targetId,
       grantId: from.grantId,
-      facts: { was: from.state, expiresAt: requestExpiresAt(from) },
+      facts: { was: from.state, expiresAt },
     });
     const events = [completeDecision(newId, at, id), notify(newId, at, id, 'expired')];
     const written = await store.changeRequest({ from, to }, { entry, events });
