@@ -24,7 +24,7 @@ export async function claimHome(home: Home, running: Running): Promise<() => voi
         if (readRunning(home)?.pid === running.pid) rmSync(home.runningFile, { force: true });
       };
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (!(typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST')) throw error;
       const other = readRunning(home);
       if (other !== undefined && (await isStill(other, home))) throw new AlreadyRunning(other);
       rmSync(home.runningFile, { force: true });
