@@ -13,7 +13,7 @@ import type { Api } from './api.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Elevation } from './elevation.ts';
 import { SallyportFunction } from './function.ts';
-import { mayOn, mayQueryIndex, mayReadStream, mayRecord, mayUseTables, streamOf } from './permissions.ts';
+import { mayOn, mayOnKeys, mayQueryIndex, mayReadStream, mayRecord, mayUseTables, streamOf } from './permissions.ts';
 import type { Settings } from './settings.ts';
 
 export interface AccessProps {
@@ -74,7 +74,8 @@ export class Access extends Construct {
       environment: { ACCESS_TABLE: data.access.tableName, STATE_MACHINE_ARN: elevation.versionArn },
       may: [
         ...mayReadStream('FollowOutbox', data.access),
-        mayOn('DeliverEvents', data.access, ['GetItem', 'DeleteItem']),
+        mayOn('ReadState', data.access, ['GetItem']),
+        mayOnKeys('TakeEvents', data.access, ['DeleteItem'], 'outbox#'),
         mayUseTables(data),
         elevation.mayStart(),
         elevation.mayComplete(),
@@ -96,7 +97,8 @@ export class Access extends Construct {
       },
       may: [
         ...mayReadStream('FollowDirectory', data.directory),
-        mayOn('ReadLeavers', data.directory, ['GetItem', 'BatchGetItem', 'Query', 'DeleteItem']),
+        mayOn('ReadLeavers', data.directory, ['GetItem', 'BatchGetItem', 'Query']),
+        mayOnKeys('TakeEvents', data.directory, ['DeleteItem'], 'outbox#'),
         mayOn('EndWhatTheyHold', data.access, ['GetItem', 'Query', 'PutItem', 'DeleteItem']),
         mayOn('PutEntries', data.audit, ['PutItem']),
         mayUseTables(data),

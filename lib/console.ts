@@ -1,10 +1,9 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { environment } from '../lambdas/console/environment.ts';
 import type { Api } from './api.ts';
 import type { DataStack } from './data-stack.ts';
 import { SallyportFunction } from './function.ts';
-import { mayOn, mayRecord, mayUseTables } from './permissions.ts';
+import { mayOn, mayOnKeys, mayRecord, mayUseTables } from './permissions.ts';
 import type { Settings } from './settings.ts';
 
 export interface ConsoleProps {
@@ -37,12 +36,7 @@ export class Console extends Construct {
         mayOn('KeepRequestsAndGrants', data.access, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem']),
         mayOn('ReadPeople', data.directory, ['Query', 'BatchGetItem']),
         // The table also holds password hashes and second factors: the console reaches its own records alone.
-        new PolicyStatement({
-          sid: 'KeepConsoleSignIns',
-          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
-          resources: [data.signIn.tableArn],
-          conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['console#*'] } },
-        }),
+        mayOnKeys('KeepConsoleSignIns', data.signIn, ['GetItem', 'PutItem', 'DeleteItem'], 'console#'),
         mayUseTables(data),
       ],
     });

@@ -21,7 +21,7 @@ import { ElevationAlarms, REVOKE_FAILED, SWEEPER_FOUND } from './elevation-alarm
 import { elevationArn, ElevationWorkflow } from './elevation-workflow.ts';
 import type { ElevationSteps } from './elevation-workflow.ts';
 import { SallyportFunction } from './function.ts';
-import { mayOn, mayQueryIndex, mayRecord, mayUseTables } from './permissions.ts';
+import { mayOn, mayOnKeys, mayQueryIndex, mayRecord, mayUseTables } from './permissions.ts';
 
 export interface ElevationProps {
   readonly data: DataStack;
@@ -115,7 +115,12 @@ export class Elevation extends Construct {
       description: 'Keeps the task token of a wait, and completes the wait if there is nothing to wait for',
       schema: keepTaskTokenEnvironment,
       environment: { ACCESS_TABLE: this.data.access.tableName },
-      may: [mayOn('KeepTokens', this.data.access, ['GetItem', 'PutItem']), mayUseTables(this.data), this.mayComplete()],
+      may: [
+        mayOn('ReadState', this.data.access, ['GetItem']),
+        mayOnKeys('KeepTokens', this.data.access, ['PutItem'], 'task#'),
+        mayUseTables(this.data),
+        this.mayComplete(),
+      ],
     });
   }
 

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { environment } from '../lambdas/notify-slack/environment.ts';
 import type { DataStack } from './data-stack.ts';
 import { SallyportFunction } from './function.ts';
-import { mayOn, mayReadStream, mayUseTables, streamOf } from './permissions.ts';
+import { mayOn, mayOnKeys, mayReadStream, mayUseTables, streamOf } from './permissions.ts';
 import type { Settings } from './settings.ts';
 
 export interface NotifyProps {
@@ -34,7 +34,10 @@ export class Notify extends Construct {
       },
       may: [
         ...mayReadStream('FollowOutbox', data.access),
-        mayOn('KeepNotifications', data.access, ['GetItem', 'PutItem', 'DeleteItem']),
+        // It speaks to the outside: of the table it writes what it said, and takes events out, and nothing more.
+        mayOn('ReadRequests', data.access, ['GetItem']),
+        mayOnKeys('KeepNotifications', data.access, ['PutItem'], 'slack#'),
+        mayOnKeys('TakeEvents', data.access, ['DeleteItem'], 'outbox#'),
         mayOn('ReadNames', data.directory, ['BatchGetItem']),
         mayOn('PutEntries', data.audit, ['PutItem']),
         mayUseTables(data),

@@ -16,6 +16,13 @@ type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 
 export const mayOn = (sid: string, table: Table, actions: readonly Action[]): PolicyStatement =>
   new PolicyStatement({ sid, actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] });
 
+/** The same, on items alone whose partition key begins so: what else lies in the table is out of reach. */
+export function mayOnKeys(sid: string, table: Table, actions: readonly Action[], prefix: string): PolicyStatement {
+  const statement = mayOn(sid, table, actions);
+  statement.addCondition('ForAllValues:StringLike', { 'dynamodb:LeadingKeys': [`${prefix}*`] });
+  return statement;
+}
+
 export const mayQueryIndex = (sid: string, table: Table, index: string): PolicyStatement =>
   new PolicyStatement({ sid, actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${index}`] });
 

@@ -22,6 +22,10 @@ const follow = (table: string) => [
 
 const on = (table: string, ...actions: readonly string[]) => actions.map((action) => `dynamodb:${action} ${table}`);
 
+/** On items alone whose partition key begins so. */
+const onKeys = (keys: string, table: string, ...actions: readonly string[]) =>
+  on(table, ...actions).map((action) => `${action} when dynamodb:LeadingKeys ForAllValues:StringLike ${keys}`);
+
 /** The requests, grants and targets, as whoever changes one of them needs them. No UpdateItem: items are put whole. */
 const changeAccess = on('Access', 'GetItem', 'PutItem', 'DeleteItem');
 
@@ -66,9 +70,7 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
     ...changeAccess,
     ...on('Access', 'BatchGetItem', 'Query'),
     ...on('Directory', 'BatchGetItem', 'Query'),
-    ...['GetItem', 'PutItem', 'DeleteItem'].map(
-      (action) => `dynamodb:${action} SignIn when dynamodb:LeadingKeys ForAllValues:StringLike console#*`,
-    ),
+    ...onKeys('console#*', 'SignIn', 'GetItem', 'PutItem', 'DeleteItem'),
     ...useTables,
   ],
   directory: [
@@ -81,7 +83,8 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
     ...follow('Directory'),
     ...changeAccess,
     ...on('Access', 'Query'),
-    ...on('Directory', 'BatchGetItem', 'DeleteItem', 'GetItem', 'Query'),
+    ...on('Directory', 'BatchGetItem', 'GetItem', 'Query'),
+    ...onKeys('outbox#*', 'Directory', 'DeleteItem'),
     ...on('Audit', 'PutItem'),
     ...useTables,
   ],
@@ -99,7 +102,8 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
     ...useTables,
   ],
   'keep-task-token': [
-    ...on('Access', 'GetItem', 'PutItem'),
+    ...on('Access', 'GetItem'),
+    ...onKeys('task#*', 'Access', 'PutItem'),
     'states:SendTaskSuccess states:stateMachine:sallyport-elevation',
     ...useTables,
   ],
@@ -108,7 +112,9 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
   meta: [],
   'notify-slack': [
     ...follow('Access'),
-    ...changeAccess,
+    ...on('Access', 'GetItem'),
+    ...onKeys('slack#*', 'Access', 'PutItem'),
+    ...onKeys('outbox#*', 'Access', 'DeleteItem'),
     ...on('Directory', 'BatchGetItem'),
     ...on('Audit', 'PutItem'),
     'secretsmanager:GetSecretValue SlackToken',
@@ -117,7 +123,8 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
   ],
   'run-workflow': [
     ...follow('Access'),
-    ...on('Access', 'DeleteItem', 'GetItem'),
+    ...on('Access', 'GetItem'),
+    ...onKeys('outbox#*', 'Access', 'DeleteItem'),
     'states:SendTaskSuccess states:stateMachine:sallyport-elevation',
     'states:StartExecution states:stateMachine:sallyport-elevation',
     'states:StartExecution states:stateMachine:sallyport-elevation:*',

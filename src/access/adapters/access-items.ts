@@ -35,7 +35,8 @@ export const key = {
   open: (person: PersonId, id: RequestId | GrantId): Key => ({ pk: `open#${person}`, sk: id }),
   awaiting: (group: GroupName, id: RequestId): Key => ({ pk: `awaiting#${group}`, sk: id }),
   footprint: (target: TargetId, grant: GrantId): Key => ({ pk: `target#${target}`, sk: `grant#${grant}` }),
-  task: ({ id, stage }: Task): Key => ({ pk: id, sk: `task#${stage}` }),
+  /** Under keys of their own, as events are: whoever keeps tokens can be kept from writing requests and grants. */
+  task: ({ id, stage }: Task): Key => ({ pk: `task#${id}`, sk: stage }),
   event: (id: OutboxId): Key => ({ pk: `outbox#${id}`, sk: 'outbox' }),
 };
 

@@ -7,12 +7,12 @@ import { notification } from '../notification.ts';
 import type { Notification } from '../notification.ts';
 import type { NotificationStore } from '../ports.ts';
 
-/** Beside the request, under its own key: pk = the request's id, sk = `slack#<group>`. */
+/** Under keys of their own (`slack#<request>`, by group), so that who writes them can be kept from writing requests. */
 export function dynamoNotifications(
   documents: DynamoDBDocumentClient,
   { accessTable: table, auditTable }: { readonly accessTable: string; readonly auditTable: string },
 ): NotificationStore {
-  const key = (requestId: RequestId, group: GroupName) => ({ pk: requestId, sk: `slack#${group}` });
+  const key = (requestId: RequestId, group: GroupName) => ({ pk: `slack#${requestId}`, sk: group });
   const parse = ({ pk: _pk, sk: _sk, ...item }: Record<string, unknown>): Notification => notification.parse(item);
   return {
     async read(requestId, group) {
@@ -26,8 +26,8 @@ export function dynamoNotifications(
         new QueryCommand({
           TableName: table,
           ConsistentRead: true,
-          KeyConditionExpression: 'pk = :request AND begins_with(sk, :slack)',
-          ExpressionAttributeValues: { ':request': requestId, ':slack': 'slack#' },
+          KeyConditionExpression: 'pk = :request',
+          ExpressionAttributeValues: { ':request': `slack#${requestId}` },
         }),
       );
       return Items.map(parse);
