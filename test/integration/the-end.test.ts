@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askForCredentials, endGrant, grantIn } from '../../local/headless/elevation.ts';
 import type { GrantView } from '../../local/headless/elevation.ts';
@@ -6,6 +6,7 @@ import type { Member } from '../../local/headless/member.ts';
 import { untilEpoch } from '../../local/headless/until.ts';
 import { tryAction } from '../../local/headless/use-credentials.ts';
 import type { LentCredentials } from '../../local/headless/use-credentials.ts';
+import { letAllWork, letFail } from './support/faults.ts';
 import { approver, engineer } from './support/hire.ts';
 import { held } from './support/hold.ts';
 import { stack } from './support/stack.ts';
@@ -111,4 +112,25 @@ describe('two grants on one role, used outside Sallyport with nothing but what w
     expect(await use(staying.credentials)).toBe('allowed');
     await endGrant(staying.holder, staying.grant.id);
   });
+});
+
+describe('an end that fails', () => {
+  afterEach(letAllWork);
+
+  test('is loud, is never called ended, and comes about all the same once it can', async () => {
+    const { grant, credentials } = await held(alice, bob, { targetId: theTarget.id, seconds: LONG });
+    // Whoever begins to take it away dies before the deny, each time.
+    await letFail({ crashPoints: { 'take-away:after-ending': 1000 } });
+    expect((await endGrant(bob, grant.id)).status).toBe(202);
+    const failed = await grantIn(alice, grant.id, ['revoke_failed', 'ended'], 90);
+    expect(failed.state).toBe('revoke_failed');
+    expect(await use(credentials)).toBe('allowed');
+    expect((await askForCredentials(alice, grant.id)).code).toBe('grant_not_active');
+
+    await letAllWork();
+    const ended = await grantIn(alice, grant.id, 'ended', 120);
+    expect(await use(credentials)).toBe('AccessDenied');
+    expect(statesOf(ended).slice(-3)).toEqual(['ending', 'revoke_failed', 'ended']);
+    expect(ended.timeToEndSeconds).toBeGreaterThan(SECONDS_TO_REVOKE);
+  }, 240_000);
 });
