@@ -27,7 +27,7 @@ export interface Swept {
   readonly failed: number;
 }
 
-/** What is due by this long ago only, or the sweeper would race with a workflow that is just doing it. */
+/** What has only just come to its end is the workflow's: it wakes in that very second. */
 const GRACE_SECONDS = 15;
 const LIMIT = 100;
 const AT_ONCE = 5;
@@ -37,7 +37,7 @@ const AT_ONCE = 5;
  * says whether it is due; one that fails stops no other.
  */
 export async function sweep(sweeps: Sweeps): Promise<Swept> {
-  const due = await sweeps.store.dueBy(sweeps.clock() - GRACE_SECONDS, LIMIT);
+  const due = await sweeps.store.dueBy(sweeps.clock(), LIMIT);
   let found = 0;
   let failed = 0;
   for (let first = 0; first < due.length; first += AT_ONCE) {
@@ -67,7 +67,7 @@ async function finish(sweeps: Sweeps, due: Due): Promise<'done' | 'not-due' | 'f
 async function finishRequest({ store, steps, clock }: Sweeps, id: RequestId): Promise<'done' | 'not-due'> {
   const request = await store.request(id);
   const expiresAt = request && requestExpiresAt(request);
-  if (expiresAt === null || expiresAt > clock()) return 'not-due';
+  if (expiresAt === null || expiresAt + GRACE_SECONDS > clock()) return 'not-due';
   await steps.expireRequest(id);
   return 'done';
 }
@@ -76,7 +76,10 @@ async function finishRequest({ store, steps, clock }: Sweeps, id: RequestId): Pr
 async function finishGrant({ store, steps, clock }: Sweeps, id: GrantId): Promise<'done' | 'not-due'> {
   const grant = await store.grant(id);
   const dueAt = grant && grantDueAt(grant);
-  if (dueAt === null || dueAt > clock()) return 'not-due';
+  if (grant === null || dueAt === null) return 'not-due';
+  // An end that was begun has had its minute already.
+  const grace = grant.state === 'active' || grant.state === 'activating' ? GRACE_SECONDS : 0;
+  if (dueAt + grace > clock()) return 'not-due';
   try {
     await steps.takeAway(id);
     await steps.verifyGone(id);

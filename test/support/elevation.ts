@@ -14,6 +14,15 @@ import { along, anApproval, aRequest, aTarget, NOW } from './access.ts';
 
 const workflow = { kind: 'system', name: 'workflow' } as const;
 
+/** What the world answers from now on. */
+interface Says {
+  now: number;
+  probed: Probed | Error;
+  checked: Awaited<ReturnType<Checks['check']>>;
+  stands: Result<Target>;
+  denial: Awaited<ReturnType<Denies['deny']>> | Error;
+}
+
 /** One target, an approved request for it, and a world around them that answers as a test tells it to. */
 export async function elevation({ seconds = 600 } = {}) {
   const store = memoryAccess();
@@ -25,12 +34,12 @@ export async function elevation({ seconds = 600 } = {}) {
   const request: ApprovedRequest = approve(asked, vote, [vote]);
   await store.changeRequest({ from: asked, to: request }, along());
 
-  const says = {
+  const says: Says = {
     now: NOW + 20,
-    probed: 'allowed' as Probed | Error,
-    checked: { lendable: true } as Awaited<ReturnType<Checks['check']>>,
-    stands: ok(target) as Result<Target>,
-    denial: 'written' as Awaited<ReturnType<Denies['deny']>> | Error,
+    probed: 'allowed',
+    checked: { lendable: true },
+    stands: ok(target),
+    denial: 'written',
   };
   const saw = { probes: [] as Holding[], denied: [] as (readonly GrantId[])[], lent: [] as Holding[] };
   const kind: Checks & Probes & Denies & Lends = {

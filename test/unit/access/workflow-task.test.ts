@@ -21,7 +21,7 @@ test('of a fault only its name leaves the function: no message, no place, no cau
   );
   if (!(fault instanceof Error)) throw new Error('expected a fault');
   expect(fault.name).toBe('TokenFault');
-  expect(JSON.stringify([fault.message, fault.stack, { ...fault }, fault.cause])).not.toContain(secret);
+  expect(JSON.stringify([fault.message, fault.stack, Object.entries(fault), fault.cause])).not.toContain(secret);
   expect(logged()).toContain('TokenFault');
   expect(logged()).not.toContain(secret);
   jest.restoreAllMocks();
