@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { askStep, lookStep, messageStep, previewStep } from './demo/ask.ts';
+import { askStep, lookStep, messageStep, previewStep, updatedStep } from './demo/ask.ts';
 import { noRecordStep, threadStep } from './demo/audit.ts';
 import { answerCame } from './demo/came.ts';
 import { castOf } from './demo/cast.ts';
@@ -91,6 +91,7 @@ async function walk(narrator: Narrator, cast: Cast): Promise<void> {
   chapter('Two grants on one role');
   await activeStep(narrator, alice, 'long', first.grantId);
   const { endsAt } = await activeStep(narrator, alice, 'short', second.grantId);
+  await updatedStep(narrator, cast, first, 'Approved by Bob');
   const longHeld = await takeStep(narrator, alice, 'long', first.grantId);
   const shortHeld = await takeStep(narrator, alice, 'short', second.grantId);
   await useStep(narrator, cast, { held: longHeld, probeAction, result: 'allowed' });

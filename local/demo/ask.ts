@@ -1,3 +1,4 @@
+import { inWords } from '../headless/browser.ts';
 import type { Answer } from '../headless/call-api.ts';
 import { ask, requested, requestView } from '../headless/elevation.ts';
 import type { RequestView } from '../headless/elevation.ts';
@@ -66,6 +67,32 @@ export async function messageStep({ play }: Narrator, { file }: Cast, { id }: Re
       ),
     came: (link) => ({ status: 200, said: link }),
     holds: (link) => ({ 'the link leads to this Sallyport': link.startsWith(`${file.issuer}/`) }),
+  });
+}
+
+/** The same message, once somebody has decided: everybody in the channel sees who. */
+export async function updatedStep(
+  { play }: Narrator,
+  { file }: Cast,
+  { id }: RequestView,
+  says: string,
+): Promise<void> {
+  await play({
+    step: `The message in the channel says: ${says}`,
+    request: `GET ${file.slack.page}`,
+    expected: { status: 200 },
+    run: () =>
+      until(
+        async () => {
+          const page = await (await fetch(file.slack.page)).text();
+          const message = page.split('<article>').find((each) => each.includes(`/console/requests/${id}"`));
+          return message?.includes(says) === true ? inWords(message) : undefined;
+        },
+        { what: `a message that says "${says}"`, withinSeconds: 20 },
+      ),
+    came: () => ({ status: 200 }),
+    // Updated, not followed by another one.
+    holds: (message) => ({ 'it waits for nobody any more': !message.includes('Waiting for a decision') }),
   });
 }
 
