@@ -3,6 +3,7 @@ import middy from '@middy/core';
 import * as z from 'zod';
 import { dynamoAccessReads } from '../../src/access/adapters/dynamo-access-reads.ts';
 import { dynamoObligations } from '../../src/access/adapters/dynamo-obligations.ts';
+import { outboxIdsOf } from '../../src/access/adapters/outbox-invocation.ts';
 import { slack } from '../../src/access/adapters/slack.ts';
 import { dynamoNotifications } from '../../src/access/notify/adapters/dynamo-notifications.ts';
 import { slackToken } from '../../src/access/notify/adapters/slack-token.ts';
@@ -14,7 +15,7 @@ import { reportFault } from '../../src/http/report-fault.ts';
 import { dynamoDirectoryReads } from '../../src/identity/adapters/dynamo-directory-reads.ts';
 import { documents } from '../../src/kernel/adapters/documents.ts';
 import { readEnvironment } from '../../src/kernel/environment.ts';
-import { idOf, newId } from '../../src/kernel/ids.ts';
+import { newId } from '../../src/kernel/ids.ts';
 import { systemClock } from '../../src/kernel/time.ts';
 import { environment } from './environment.ts';
 
@@ -30,29 +31,19 @@ const facts = readFacts(
   dynamoDirectoryReads(documents, settings.DIRECTORY_TABLE),
 );
 
-const outboxKey = z
-  .string()
-  .transform((pk) => pk.replace(/^outbox#/, ''))
-  .pipe(idOf('out'));
-/** From the table's stream, from the sweeper, or from the operator's `sallyport configure slack`. */
-const invocation = z.union([
-  z.object({
-    Records: z.array(z.object({ dynamodb: z.object({ Keys: z.object({ pk: z.object({ S: z.string() }) }) }) })),
-  }),
-  z.strictObject({ eventId: idOf('out') }),
-  z.strictObject({ test: z.literal(true), channel: z.string().optional() }),
-]);
+/** From the operator's `sallyport configure slack`; everything else comes from the outbox. */
+const testOrder = z.strictObject({ test: z.literal(true), channel: z.string().optional() });
 
 export const handler = middy<unknown, TestReport | null>().handler(async (given, { awsRequestId: correlationId }) => {
-  const event = invocation.parse(given);
-  if ('test' in event)
-    return sendTestMessage({ messenger: slack({ apiUrl, readToken: readToken() }), channels, issuer }, event.channel);
-  const ids = 'eventId' in event ? [event.eventId] : event.Records.map(({ dynamodb }) => dynamodb.Keys.pk.S);
+  const test = testOrder.safeParse(given);
+  if (test.success)
+    return sendTestMessage(
+      { messenger: slack({ apiUrl, readToken: readToken() }), channels, issuer },
+      test.data.channel,
+    );
   const ports = { facts, store, messenger, clock: systemClock, newId, issuer, channels, correlationId };
-  for (const id of ids)
+  for (const id of outboxIdsOf(given))
     // One that cannot be delivered must not hold up the others; it stays in the outbox, and the sweeper brings it again.
-    await Promise.resolve()
-      .then(() => deliverNotification(outbox, ports, outboxKey.parse(id)))
-      .catch((error: unknown) => reportFault(error, correlationId));
+    await deliverNotification(outbox, ports, id).catch((error: unknown) => reportFault(error, correlationId));
   return null;
 });

@@ -2,16 +2,16 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { entryPut } from '../../audit/adapters/entry-put.ts';
 import type { Entry } from '../../audit/entry.ts';
-import { commit } from '../../kernel/adapters/commit.ts';
 import type { Write } from '../../kernel/adapters/commit.ts';
 import type { Group } from '../group.ts';
 import type { Person } from '../person.ts';
 import { enrolmentWrites } from '../sign-in/adapters/enrolment-writes.ts';
 import { forgetCredentials, requireNoCredentials } from '../sign-in/adapters/credentials-writes.ts';
-import type { Directory, Written } from '../ports.ts';
+import type { Directory } from '../ports.ts';
 import { itemOf, key } from './directory-items.ts';
 import type { Key } from './directory-items.ts';
 import { dynamoDirectoryReads } from './dynamo-directory-reads.ts';
+import { commitRecorded } from './commit-recorded.ts';
 
 interface Tables {
   readonly directoryTable: string;
@@ -61,20 +61,8 @@ export function dynamoDirectory(
     { condition: 'name-free', item: put({ ...key.listedGroup(group.name) }) } as const,
   ];
 
-  /** An entry that cannot be put is a fault, never a condition: then nothing happened at all. */
-  async function write<Condition extends string>(
-    writes: readonly Write<Condition>[],
-    entry: Entry,
-  ): Promise<Written<Condition>> {
-    const outcome = await commit<Condition | 'entry'>(documents, [
-      ...writes,
-      { condition: 'entry', item: entryPut(auditTable, entry) },
-    ]);
-    if (outcome.committed) return { written: true };
-    const failed = outcome.failed.filter((condition): condition is Condition => condition !== 'entry');
-    if (failed.length !== outcome.failed.length) throw new Error('the audit entry was refused');
-    return { written: false, failed };
-  }
+  const write = <Condition extends string>(writes: readonly Write<Condition>[], entry: Entry) =>
+    commitRecorded(documents, writes, { auditTable, entry });
 
   return {
     ...dynamoDirectoryReads(documents, TableName),

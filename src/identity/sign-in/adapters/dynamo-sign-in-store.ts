@@ -2,15 +2,13 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { entryPut } from '../../../audit/adapters/entry-put.ts';
 import type { Entry } from '../../../audit/entry.ts';
-import { commit } from '../../../kernel/adapters/commit.ts';
 import type { Write } from '../../../kernel/adapters/commit.ts';
 import { idOf } from '../../../kernel/ids.ts';
 import { epochSeconds } from '../../../kernel/time.ts';
 import { key as directoryKey } from '../../adapters/directory-items.ts';
-import type { Written } from '../../ports.ts';
 import type { SignInStore } from '../ports.ts';
+import { commitRecorded } from '../../adapters/commit-recorded.ts';
 
 export interface SignInTables {
   readonly signInTable: string;
@@ -50,19 +48,8 @@ export function dynamoSignInStore(
     return Item === undefined ? null : schema.parse(Item);
   }
 
-  async function write<Condition extends string>(
-    writes: readonly Write<Condition>[],
-    entry: Entry,
-  ): Promise<Written<Condition>> {
-    const outcome = await commit<Condition | 'entry'>(documents, [
-      ...writes,
-      { condition: 'entry', item: entryPut(auditTable, entry) },
-    ]);
-    if (outcome.committed) return { written: true };
-    const failed = outcome.failed.filter((condition): condition is Condition => condition !== 'entry');
-    if (failed.length !== outcome.failed.length) throw new Error('the audit entry was refused');
-    return { written: false, failed };
-  }
+  const write = <Condition extends string>(writes: readonly Write<Condition>[], entry: Entry) =>
+    commitRecorded(documents, writes, { auditTable, entry });
 
   return {
     credentialsOf: (personId) => get(key.credentials(personId), credentialsItem),
