@@ -109,7 +109,7 @@ export class Access extends Construct {
     const alarm = new Alarm(this, 'LeaverNotEnded', {
       alarmName: 'sallyport-leaver-not-ended',
       alarmDescription:
-        'Somebody has left or lost a target, and what they hold could not be ended. It is tried again for a day: see the log of sallyport-end-leaver, and revoke by hand.',
+        'Somebody has left or lost a target, and what they hold could not be ended. It is tried again every minute: see the log of sallyport-end-leaver, and revoke by hand.',
       metric: leaver.metricErrors({ period: Duration.minutes(1), statistic: 'Sum' }),
       threshold: 1,
       evaluationPeriods: 1,

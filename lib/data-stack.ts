@@ -43,12 +43,13 @@ export class DataStack extends Stack {
     this.directory = this.table('Directory', StreamViewType.NEW_IMAGE);
     this.signIn = this.table('SignIn');
     this.access = this.table('Access', StreamViewType.NEW_IMAGE);
-    this.access.addGlobalSecondaryIndex({
-      indexName: 'due',
-      partitionKey: { name: 'dueShard', type: AttributeType.STRING },
-      sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
-      projectionType: ProjectionType.KEYS_ONLY,
-    });
+    for (const table of [this.directory, this.access])
+      table.addGlobalSecondaryIndex({
+        indexName: 'due',
+        partitionKey: { name: 'dueShard', type: AttributeType.STRING },
+        sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
     this.audit = this.table('Audit', StreamViewType.NEW_AND_OLD_IMAGES, 'kept-for-ever');
     this.audit.addGlobalSecondaryIndex({
       indexName: 'byGrant',

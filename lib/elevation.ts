@@ -229,15 +229,23 @@ export class Elevation extends Construct {
       MARK_REVOKE_FAILED_FUNCTION: steps.MarkRevokeFailed.functionArn,
       RUN_WORKFLOW_FUNCTION: functionArn('run-workflow'),
       NOTIFY_SLACK_FUNCTION: functionArn('notify-slack'),
+      END_LEAVER_FUNCTION: functionArn('end-leaver'),
     };
     const sweeper = new SallyportFunction(this, 'Sweeper', {
       name: 'sweeper',
       description: 'Every minute: finishes what a workflow or a stream has left behind',
       schema: sweeperEnvironment,
-      environment: { ACCESS_TABLE: this.data.access.tableName, ...called, ...SWEEPER_FOUND },
+      environment: {
+        ACCESS_TABLE: this.data.access.tableName,
+        DIRECTORY_TABLE: this.data.directory.tableName,
+        ...called,
+        ...SWEEPER_FOUND,
+      },
       may: [
         mayOn('ReadWhatIsDue', this.data.access, ['GetItem']),
         mayQueryIndex('FindWhatIsDue', this.data.access, 'due'),
+        mayOnKeys('ReadLeavers', this.data.directory, ['GetItem'], 'outbox#'),
+        mayQueryIndex('FindLeavers', this.data.directory, 'due'),
         mayUseTables(this.data),
         new PolicyStatement({
           sid: 'HaveItDone',

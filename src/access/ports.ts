@@ -91,6 +91,8 @@ export interface DirectoryOutbox {
   event(id: OutboxId): Promise<DirectoryEvent | null>;
   /** Deletes it; that it is gone already is fine. */
   delivered(id: OutboxId): Promise<void>;
+  /** Up to about `limit` that should have been delivered by now: reads an index, so read the event itself. */
+  dueBy(now: EpochSeconds, limit: number): Promise<readonly OutboxId[]>;
 }
 
 export type Due =

@@ -1,9 +1,10 @@
-import type { GrantId, RequestId } from '../kernel/ids.ts';
+import type { DirectoryEvent } from '../identity/directory-event.ts';
+import type { GrantId, OutboxId, RequestId } from '../kernel/ids.ts';
 import type { Clock } from '../kernel/time.ts';
 import { grantDueAt } from './grant.ts';
 import type { AccessEvent } from './outbox.ts';
 import { requestExpiresAt } from './request.ts';
-import type { AccessReads, Due, DueReads, Outbox } from './ports.ts';
+import type { AccessReads, DirectoryOutbox, Due, DueReads, Outbox } from './ports.ts';
 
 /** The functions that do what is due; each checks for itself that it is. What fails is thrown. */
 export interface DoesWhatIsDue {
@@ -12,10 +13,13 @@ export interface DoesWhatIsDue {
   verifyGone(id: GrantId): Promise<void>;
   markRevokeFailed(id: GrantId, code: string): Promise<void>;
   deliver(event: AccessEvent): Promise<void>;
+  endLeaver(event: DirectoryEvent): Promise<void>;
 }
 
 export interface Sweeps {
   readonly store: Pick<AccessReads, 'request' | 'grant'> & Pick<Outbox, 'event'> & DueReads;
+  /** What the directory tells of people who lost something. */
+  readonly leavers: Pick<DirectoryOutbox, 'event' | 'dueBy'>;
   readonly steps: DoesWhatIsDue;
   readonly clock: Clock;
   readonly reportFault: (error: unknown, id: string) => void;
@@ -37,7 +41,9 @@ const AT_ONCE = 5;
  * says whether it is due; one that fails stops no other.
  */
 export async function sweep(sweeps: Sweeps): Promise<Swept> {
-  const due = await sweeps.store.dueBy(sweeps.clock(), LIMIT);
+  const now = sweeps.clock();
+  const leavers = (await sweeps.leavers.dueBy(now, LIMIT)).map((id) => ({ kind: 'leaver', id }) as const);
+  const due = [...leavers, ...(await sweeps.store.dueBy(now, LIMIT))];
   let found = 0;
   let failed = 0;
   for (let first = 0; first < due.length; first += AT_ONCE) {
@@ -48,7 +54,10 @@ export async function sweep(sweeps: Sweeps): Promise<Swept> {
   return { found, failed };
 }
 
-async function finish(sweeps: Sweeps, due: Due): Promise<'done' | 'not-due' | 'failed'> {
+async function finish(
+  sweeps: Sweeps,
+  due: Due | { readonly kind: 'leaver'; readonly id: OutboxId },
+): Promise<'done' | 'not-due' | 'failed'> {
   try {
     switch (due.kind) {
       case 'request':
@@ -57,6 +66,8 @@ async function finish(sweeps: Sweeps, due: Due): Promise<'done' | 'not-due' | 'f
         return await finishGrant(sweeps, due.id);
       case 'event':
         return await deliver(sweeps, due.id);
+      case 'leaver':
+        return await endLeaver(sweeps, due.id);
     }
   } catch (error) {
     sweeps.reportFault(error, due.id);
@@ -97,5 +108,12 @@ async function deliver(
   const event = await store.event(id);
   if (event === null) return 'not-due';
   await steps.deliver(event);
+  return 'done';
+}
+
+async function endLeaver({ leavers, steps }: Sweeps, id: OutboxId): Promise<'done' | 'not-due'> {
+  const event = await leavers.event(id);
+  if (event === null) return 'not-due';
+  await steps.endLeaver(event);
   return 'done';
 }

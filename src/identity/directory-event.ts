@@ -14,5 +14,8 @@ export const directoryEvent = z.discriminatedUnion('kind', [
   z.strictObject({ ...of, kind: z.literal('eligibility-removed'), targetId: idOf('tgt') }),
 ]);
 
+/** Whoever should have acted on it by then is reminded by the sweeper. */
+export const EVENT_PATIENCE_SECONDS = 60;
+
 export type DirectoryEvent = z.infer<typeof directoryEvent>;
 export type EventOf<K extends DirectoryEvent['kind']> = Extract<DirectoryEvent, { kind: K }>;

@@ -134,12 +134,15 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
   sweeper: [
     ...on('Access', 'GetItem'),
     ...on('Access/index/due', 'Query'),
+    ...onKeys('outbox#*', 'Directory', 'GetItem'),
+    ...on('Directory/index/due', 'Query'),
     'lambda:InvokeFunction sallyport-expire-request',
     'lambda:InvokeFunction sallyport-take-away',
     'lambda:InvokeFunction sallyport-verify-gone',
     'lambda:InvokeFunction sallyport-mark-revoke-failed',
     'lambda:InvokeFunction lambda:function:sallyport-run-workflow',
     'lambda:InvokeFunction lambda:function:sallyport-notify-slack',
+    'lambda:InvokeFunction lambda:function:sallyport-end-leaver',
     ...useTables,
   ],
   // The only one that may write a boundary: it can take power away and give none that the role has not.

@@ -61,7 +61,9 @@ export async function directoryInDynamo(
 ): Promise<DirectorySubject & { readonly tables: DirectoryTables }> {
   made += 1;
   const { documents } = cloud;
-  const directoryTable = await cloud.table(`Directory${made}`);
+  const directoryTable = await cloud.table(`Directory${made}`, [
+    { name: 'due', partitionKey: 'dueShard', sortKey: 'dueAt', sortKeyType: 'N' },
+  ]);
   const signInTable = await cloud.table(`SignIn${made}`);
   const auditTable = await cloud.table(`Audit${made}`);
   const all = async (TableName: string) => (await documents.send(new ScanCommand({ TableName }))).Items ?? [];
@@ -72,7 +74,7 @@ export async function directoryInDynamo(
     events: async () =>
       (await all(directoryTable))
         .filter((item) => item['sk'] === 'outbox')
-        .map(({ pk: _pk, sk: _sk, ...event }) => directoryEvent.parse(event)),
+        .map(({ body }) => directoryEvent.parse(body)),
     enrolments: async () => (await all(signInTable)).map((item) => String(item['codeHash'])),
   };
 }

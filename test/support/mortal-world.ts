@@ -148,9 +148,11 @@ export async function mortalWorld({ dieAt = [] as readonly number[], probe = tru
         store: process().store,
         clock,
         reportFault: () => {},
+        leavers: { dueBy: async () => [], event: async () => null },
         steps: {
           expireRequest: async () => {},
           deliver: async () => {},
+          endLeaver: async () => {},
           takeAway: async (id) => void (await takeAway({ ...process(), ...as('sweeper') }, order(id))),
           verifyGone: async (id) =>
             void (await verifyGone({ ...process(), ...as('sweeper') }, { grantId: id, attempt: 1 })),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dueAttributes } from '../../kernel/adapters/due-index.ts';
 import { idOf } from '../../kernel/ids.ts';
 import type { GrantId, GroupName, OutboxId, PersonId, RequestId, TargetId } from '../../kernel/ids.ts';
 import { footprint, grantDueAt, grantSchema } from '../grant.ts';
@@ -40,11 +41,6 @@ export const key = {
   event: (id: OutboxId): Key => ({ pk: `outbox#${id}`, sk: 'outbox' }),
 };
 
-/** The index of what is due is spread; the last character of an id is random. */
-export const SHARDS = ['0', '1', '2', '3'] as const;
-const due = (id: string, at: number | null) =>
-  at === null ? {} : { dueShard: SHARDS[id.charCodeAt(id.length - 1) % SHARDS.length], dueAt: at };
-
 export const itemOf = {
   target: (target: Target): Item => ({ ...key.target(target.id), version: target.version, body: target }),
   request: (request: AccessRequest): Item => ({
@@ -52,14 +48,14 @@ export const itemOf = {
     state: request.state,
     version: request.version,
     body: request,
-    ...due(request.id, requestExpiresAt(request)),
+    ...dueAttributes(request.id, requestExpiresAt(request)),
   }),
   grant: (grant: Grant): Item => ({
     ...key.grant(grant.id),
     state: grant.state,
     version: grant.version,
     body: grant,
-    ...due(grant.id, grantDueAt(grant)),
+    ...dueAttributes(grant.id, grantDueAt(grant)),
   }),
   footprint: (target: TargetId, print: Footprint): Item => ({
     ...key.footprint(target, print.grantId),
@@ -71,7 +67,7 @@ export const itemOf = {
     ...key.event(event.id),
     kind: event.kind,
     body: event,
-    ...due(event.id, event.at + OUTBOX_PATIENCE_SECONDS),
+    ...dueAttributes(event.id, event.at + OUTBOX_PATIENCE_SECONDS),
   }),
 };
 

@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { directoryEvent } from '../../identity/directory-event.ts';
-import { key } from '../../identity/adapters/directory-items.ts';
+import { eventFrom, key, eventIdFrom } from '../../identity/adapters/directory-items.ts';
+import { dueItems } from '../../kernel/adapters/due-index.ts';
 import type { DirectoryOutbox } from '../ports.ts';
 
 /** What the directory tells of people who lost something. */
@@ -10,11 +10,10 @@ export const dynamoDirectoryOutbox = (documents: DynamoDBDocumentClient, directo
     const { Item } = await documents.send(
       new GetCommand({ TableName: directoryTable, Key: { ...key.event(id) }, ConsistentRead: true }),
     );
-    if (Item === undefined) return null;
-    const { pk: _pk, sk: _sk, ...event } = Item;
-    return directoryEvent.parse(event);
+    return Item === undefined ? null : eventFrom(Item);
   },
   async delivered(id) {
     await documents.send(new DeleteCommand({ TableName: directoryTable, Key: { ...key.event(id) } }));
   },
+  dueBy: async (now, limit) => (await dueItems(documents, { table: directoryTable, now, limit })).map(eventIdFrom),
 });

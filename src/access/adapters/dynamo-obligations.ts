@@ -1,8 +1,9 @@
-import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { dueItems } from '../../kernel/adapters/due-index.ts';
 import { idOf } from '../../kernel/ids.ts';
 import type { Due, DueReads, Outbox, TaskTokens } from '../ports.ts';
-import { eventFrom, key, keyFrom, SHARDS, tokenFrom } from './access-items.ts';
+import { eventFrom, key, keyFrom, tokenFrom } from './access-items.ts';
 import { dynamoPages } from './dynamo-pages.ts';
 
 /** What is still owed: tasks to complete, events to deliver, things whose time has come. */
@@ -11,26 +12,6 @@ export function dynamoObligations(
   accessTable: string,
 ): TaskTokens & Outbox & DueReads {
   const pages = dynamoPages(documents, accessTable);
-
-  async function dueOf(shard: string, now: number, limit: number): Promise<unknown[]> {
-    const items: unknown[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await documents.send(
-        new QueryCommand({
-          TableName: accessTable,
-          IndexName: 'due',
-          KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
-          ExpressionAttributeValues: { ':shard': shard, ':now': now },
-          Limit: limit - items.length,
-          ...(from && { ExclusiveStartKey: from }),
-        }),
-      );
-      items.push(...Items);
-      from = LastEvaluatedKey;
-    } while (from !== undefined && items.length < limit);
-    return items;
-  }
 
   return {
     async keepToken(task, token, expiresAt) {
@@ -47,10 +28,7 @@ export function dynamoObligations(
     async delivered(id) {
       await documents.send(new DeleteCommand({ TableName: accessTable, Key: { ...key.event(id) } }));
     },
-    async dueBy(now, limit) {
-      const perShard = Math.ceil(limit / SHARDS.length);
-      return (await Promise.all(SHARDS.map((shard) => dueOf(shard, now, perShard)))).flat().map(dueFrom);
-    },
+    dueBy: async (now, limit) => (await dueItems(documents, { table: accessTable, now, limit })).map(dueFrom),
   };
 }
 

@@ -15,6 +15,7 @@ export interface FunctionNames {
   readonly markRevokeFailed: string;
   readonly runWorkflow: string;
   readonly notifySlack: string;
+  readonly endLeaver: string;
 }
 
 /** IAM takes seconds to tell everyone of a deny. */
@@ -52,6 +53,7 @@ export function elevationFunctions(
     },
     markRevokeFailed: (grantId, code) => invoke(names.markRevokeFailed, { ...taken, grantId, code }),
     deliver: ({ kind, id }) => invoke(kind === 'notify' ? names.notifySlack : names.runWorkflow, { eventId: id }),
+    endLeaver: ({ id }) => invoke(names.endLeaver, { eventId: id }),
   };
 }
 

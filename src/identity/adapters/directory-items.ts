@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { dueAttributes } from '../../kernel/adapters/due-index.ts';
 import { groupName, idOf } from '../../kernel/ids.ts';
 import type { GroupName, OutboxId, PersonId, SignInId, TargetId } from '../../kernel/ids.ts';
+import { directoryEvent, EVENT_PATIENCE_SECONDS } from '../directory-event.ts';
 import type { DirectoryEvent } from '../directory-event.ts';
 import { group } from '../group.ts';
 import type { Group } from '../group.ts';
@@ -35,8 +37,15 @@ export const key = {
 export const itemOf = {
   person: (value: Person) => ({ ...key.person(value.id), ...value }),
   group: (value: Group) => ({ ...key.group(value.name), ...value }),
-  event: (value: DirectoryEvent) => ({ ...key.event(value.id), ...value }),
+  event: (value: DirectoryEvent) => ({
+    ...key.event(value.id),
+    body: value,
+    ...dueAttributes(value.id, value.at + EVENT_PATIENCE_SECONDS),
+  }),
 };
+
+export const eventFrom = (item: unknown): DirectoryEvent =>
+  directoryEvent.parse(z.object({ body: z.unknown() }).parse(item).body);
 
 const keys = z.object({ pk: z.string(), sk: z.string() });
 const withoutKeys = (item: unknown): Record<string, unknown> => {
@@ -49,6 +58,8 @@ export const groupFrom = (item: unknown): Group => group.parse(withoutKeys(item)
 export const sortKeyFrom = (item: unknown): string => keys.parse(item).sk;
 export const personIdFromEmailItem = (item: unknown): PersonId =>
   z.object({ personId: idOf('usr') }).parse(item).personId;
+
+export const eventIdFrom = (item: unknown): OutboxId => idOf('out').parse(rest(keys.parse(item).pk));
 
 const parts = { group: groupName, eligible: idOf('tgt'), ended: idOf('sid') };
 const rest = (sk: string): string => sk.slice(sk.indexOf('#') + 1);

@@ -6,6 +6,8 @@ import { askEnd } from '../../../src/access/grant-transitions.ts';
 import { notify, startWorkflow } from '../../../src/access/outbox.ts';
 import { sweep } from '../../../src/access/sweep.ts';
 import type { DoesWhatIsDue } from '../../../src/access/sweep.ts';
+import { EVENT_PATIENCE_SECONDS } from '../../../src/identity/directory-event.ts';
+import type { DirectoryEvent } from '../../../src/identity/directory-event.ts';
 import { newId } from '../../../src/kernel/ids.ts';
 import { along, aRequest } from '../../support/access.ts';
 import { elevation, named } from '../../support/elevation.ts';
@@ -15,9 +17,10 @@ let it: Elevation;
 let did: string[];
 let faults: string[];
 let broken: string | null;
+let leavers: DirectoryEvent[];
 beforeEach(async () => {
   it = await elevation();
-  [did, faults, broken] = [[], [], null];
+  [did, faults, broken, leavers] = [[], [], null, []];
   // What the test's own approval left in the outbox is not what is looked for.
   for (const { id } of it.store.events()) await it.store.delivered(id);
 });
@@ -32,9 +35,19 @@ const steps = (): DoesWhatIsDue => ({
   verifyGone: doing('verify'),
   markRevokeFailed: async (id, code) => void did.push(`mark ${id} ${code}`),
   deliver: doing('deliver'),
+  endLeaver: doing('leaver'),
 });
 const run = () =>
-  sweep({ store: it.store, steps: steps(), clock: it.step.clock, reportFault: (_error, id) => faults.push(id) });
+  sweep({
+    store: it.store,
+    leavers: {
+      dueBy: async (now) => leavers.flatMap(({ id, at }) => (at + EVENT_PATIENCE_SECONDS <= now ? id : [])),
+      event: async (id) => leavers.find((each) => each.id === id && each.at > 0) ?? null,
+    },
+    steps: steps(),
+    clock: it.step.clock,
+    reportFault: (_error, id) => faults.push(id),
+  });
 
 describe('the sweeper', () => {
   test('finds nothing where everything goes its way', async () => {
@@ -90,6 +103,21 @@ describe('the sweeper', () => {
     expect(did).toEqual([`deliver ${event.id}`]);
   });
 
+  test('sees to it that somebody who has left loses what they hold', async () => {
+    const left = { id: newId('out'), kind: 'person-disabled', personId: newId('usr'), at: it.says.now } as const;
+    leavers = [left];
+    expect((await run()).found).toBe(0);
+    it.says.now += EVENT_PATIENCE_SECONDS;
+    expect(await run()).toEqual({ found: 1, failed: 0 });
+    expect(did).toEqual([`leaver ${left.id}`]);
+  });
+
+  test('does nothing about a leaver whose event was delivered while the index still shows it', async () => {
+    leavers = [{ id: newId('out'), kind: 'person-disabled', personId: newId('usr'), at: 0 }];
+    expect(await run()).toEqual({ found: 0, failed: 0 });
+    expect(did).toEqual([]);
+  });
+
   test('one that fails stops no other', async () => {
     const { id, endsAt } = await it.active();
     const event = notify(newId, endsAt, it.request.id, 'active');
@@ -111,6 +139,7 @@ describe('the functions that it calls', () => {
     markRevokeFailed: 'mark',
     runWorkflow: 'run',
     notifySlack: 'slack',
+    endLeaver: 'leaver',
   };
   const called = () => elevationFunctions(new LambdaClient({}), names, 'sweep-1', async () => {});
   const calls = () =>
