@@ -7,7 +7,7 @@ import { environment as unknownRouteEnvironment } from '../lambdas/unknown-route
 import type { Api } from './api.ts';
 import type { DataStack } from './data-stack.ts';
 import { SallyportFunction } from './function.ts';
-import { mayOn, mayRecord, mayUseTables } from './permissions.ts';
+import { mayOn, mayOnKeys, mayRecord, mayUseTables } from './permissions.ts';
 import type { Settings } from './settings.ts';
 
 export interface IdentityProps {
@@ -60,6 +60,7 @@ export class Identity extends Construct {
         SIGN_IN_TABLE: data.signIn.tableName,
         AUDIT_TABLE: data.audit.tableName,
         COUNTERS_TABLE: data.counters.tableName,
+        ACCESS_TABLE: data.access.tableName,
       },
       may: [
         mayOn('KeepDirectory', data.directory, [
@@ -72,6 +73,7 @@ export class Identity extends Construct {
           'ConditionCheckItem',
         ]),
         mayOn('RenewEnrolments', data.signIn, ['PutItem', 'DeleteItem']),
+        mayOnKeys('SeeTargets', data.access, ['GetItem'], 'tgt_'),
         ...mayRecord(data),
         mayUseTables(data),
       ],

@@ -6,4 +6,6 @@ export const environment = z.object({
   SIGN_IN_TABLE: z.string(),
   AUDIT_TABLE: z.string(),
   COUNTERS_TABLE: z.string(),
+  /** Looks there whether a target exists, and no further. */
+  ACCESS_TABLE: z.string(),
 });

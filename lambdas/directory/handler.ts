@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { dynamoAccessReads } from '../../src/access/adapters/dynamo-access-reads.ts';
 import { eligibilityRoutes } from '../../src/api/eligibility-routes.ts';
 import { groupRoutes } from '../../src/api/group-routes.ts';
 import { meRoutes } from '../../src/api/me-routes.ts';
@@ -14,7 +15,8 @@ import { readEnvironment } from '../../src/kernel/environment.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { environment } from './environment.ts';
 
-const { ISSUER, DIRECTORY_TABLE, SIGN_IN_TABLE, AUDIT_TABLE, COUNTERS_TABLE } = readEnvironment(environment);
+const { ISSUER, DIRECTORY_TABLE, SIGN_IN_TABLE, AUDIT_TABLE, COUNTERS_TABLE, ACCESS_TABLE } =
+  readEnvironment(environment);
 const directory = dynamoDirectory(documents, {
   directoryTable: DIRECTORY_TABLE,
   signInTable: SIGN_IN_TABLE,
@@ -28,6 +30,6 @@ export const handler = middy<ApiEvent, APIGatewayProxyStructuredResultV2>().hand
     ...meRoutes(means),
     ...peopleRoutes(means, ISSUER),
     ...groupRoutes(means),
-    ...eligibilityRoutes(means),
+    ...eligibilityRoutes(means, dynamoAccessReads(documents, ACCESS_TABLE)),
   ]),
 );

@@ -77,6 +77,7 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
     ...record,
     ...on('Directory', 'BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     ...on('SignIn', 'DeleteItem', 'PutItem'),
+    ...onKeys('tgt_*', 'Access', 'GetItem'),
     ...useTables,
   ],
   'end-leaver': [

@@ -10,11 +10,11 @@ export type Progress =
   | { readonly state: 'approved'; readonly by: readonly string[]; readonly seconds: number }
   | { readonly state: 'denied'; readonly by: string }
   | { readonly state: 'cancelled'; readonly why: string }
-  | { readonly state: 'expired' }
+  | { readonly state: 'expired'; readonly approvedBy: readonly string[] }
   | { readonly state: 'active'; readonly by: readonly string[]; readonly endsAt: EpochSeconds }
-  | { readonly state: 'ending'; readonly why: string }
-  | { readonly state: 'ended'; readonly why: string; readonly at: EpochSeconds }
-  | { readonly state: 'revoke_failed'; readonly why: string };
+  | { readonly state: 'ending'; readonly by: readonly string[]; readonly why: string }
+  | { readonly state: 'ended'; readonly by: readonly string[]; readonly why: string; readonly at: EpochSeconds }
+  | { readonly state: 'revoke_failed'; readonly by: readonly string[]; readonly why: string };
 
 /** What a message may say: facts that the server derived, and no text that the requester typed. */
 export interface MessageFacts {
@@ -82,14 +82,18 @@ export function progressInWords(progress: Progress): string {
     case 'cancelled':
       return `Cancelled: ${progress.why}.`;
     case 'expired':
-      return 'Expired: nobody decided in time.';
+      return progress.approvedBy.length === 0
+        ? 'Expired: nobody decided in time.'
+        : `${approvedBy(progress.approvedBy)} Expired: it was not carried out in time.`;
     case 'active':
       return `Approved by ${progress.by.join(' and ')}; active until ${timeInWords(progress.endsAt)}.`;
     case 'ending':
-      return `Being taken back: ${progress.why}.`;
+      return `${approvedBy(progress.by)} Being taken back: ${progress.why}.`;
     case 'ended':
-      return `Ended at ${timeInWords(progress.at)}: ${progress.why}.`;
+      return `${approvedBy(progress.by)} Ended at ${timeInWords(progress.at)}: ${progress.why}.`;
     case 'revoke_failed':
-      return `Not taken back yet (${progress.why}): Sallyport keeps trying and has raised an alarm.`;
+      return `${approvedBy(progress.by)} Not taken back yet (${progress.why}): Sallyport keeps trying and has raised an alarm.`;
   }
 }
+
+const approvedBy = (names: readonly string[]): string => `Approved by ${names.join(' and ')}.`;

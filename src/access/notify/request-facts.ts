@@ -54,7 +54,10 @@ export function progressOf({ request, grant, names }: Omit<Known, 'target'>): Pr
     case 'cancelled':
       return { state: 'cancelled', why: cancelled[request.why](actorName(names, request.by)) };
     case 'expired':
-      return { state: 'expired' };
+      return {
+        state: 'expired',
+        approvedBy: request.transitions.some(({ state }) => state === 'approved') ? agreed : [],
+      };
   }
 }
 
@@ -71,11 +74,11 @@ function grantProgress(grant: Grant, by: readonly string[], names: Known['names'
     case 'active':
       return { state: 'active', by, endsAt: grant.endsAt };
     case 'ending':
-      return { state: 'ending', why: endInWords(grant, names) };
+      return { state: 'ending', by, why: endInWords(grant, names) };
     case 'revoke_failed':
-      return { state: 'revoke_failed', why: endInWords(grant, names) };
+      return { state: 'revoke_failed', by, why: endInWords(grant, names) };
     case 'ended':
-      return { state: 'ended', why: endInWords(grant, names), at: grant.endedAt };
+      return { state: 'ended', by, why: endInWords(grant, names), at: grant.endedAt };
   }
 }
 

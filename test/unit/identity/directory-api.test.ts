@@ -12,12 +12,14 @@ import type { PersonId } from '../../../src/kernel/ids.ts';
 import { newId } from '../../../src/kernel/ids.ts';
 import { ACR_MFA } from '../../../src/kernel/principal.ts';
 import { NOW, company } from '../../support/company.ts';
+import { aTarget } from '../../support/access.ts';
 
 const ISSUER = 'https://sallyport.example.com';
 const authorization = policySet(readPolicies());
 const contracts = operations.filter((each) => each.function === 'directory');
 
 let it: Awaited<ReturnType<typeof company>>;
+const target = aTarget();
 let denied: string[];
 let faults: unknown[];
 beforeEach(async () => {
@@ -30,7 +32,9 @@ const routes = () => [
   ...meRoutes(it.means),
   ...peopleRoutes(it.means, ISSUER),
   ...groupRoutes(it.means),
-  ...eligibilityRoutes(it.means),
+  ...eligibilityRoutes(it.means, {
+    target: (id) => Promise.resolve(id === target.id ? target : null),
+  }),
 ];
 
 interface Asked {
@@ -99,8 +103,8 @@ test('what is answered is what the contract says', async () => {
     readGroup: { path: { name: 'approvers' } },
     addMember: { path: { name: 'auditors', personId: bob.id } },
     removeMember: { path: { name: 'auditors', personId: bob.id } },
-    addEligibility: { path: { id: bob.id, targetId: newId('tgt') } },
-    removeEligibility: { path: { id: bob.id, targetId: newId('tgt') } },
+    addEligibility: { path: { id: bob.id, targetId: target.id } },
+    removeEligibility: { path: { id: bob.id, targetId: target.id } },
   };
   for (const { id, method, path, replies } of contracts) {
     const { status, body } = await call(`${method} ${path}`, { as: it.ada.id, ...asked[id] });
@@ -110,6 +114,16 @@ test('what is answered is what the contract says', async () => {
     else expect(body).toBeUndefined();
   }
   expect(faults).toEqual([]);
+});
+
+test('nobody is made eligible for a target that is not there', async () => {
+  const bob = await it.hire('bob', 'approvers');
+  const asked = { as: it.ada.id, path: { id: bob.id, targetId: newId('tgt') } };
+  expect(await call('PUT /people/{id}/eligibility/{targetId}', asked)).toMatchObject({
+    status: 404,
+    body: { code: 'not_found' },
+  });
+  expect((await it.standing(bob.id)).eligible).toEqual([]);
 });
 
 describe('who may do what', () => {

@@ -42,9 +42,13 @@ describe('the message about a request', () => {
     [{ state: 'approved', by: ['Bob'], seconds: 600 }, 'Approved by Bob for 10 minutes; not active yet.'],
     [{ state: 'denied', by: 'Bob' }, 'Denied by Bob.'],
     [{ state: 'cancelled', why: 'taken back by Alice' }, 'Cancelled: taken back by Alice.'],
-    [{ state: 'expired' }, 'Expired: nobody decided in time.'],
+    [{ state: 'expired', approvedBy: [] }, 'Expired: nobody decided in time.'],
+    [{ state: 'expired', approvedBy: ['Bob'] }, 'Approved by Bob. Expired: it was not carried out in time.'],
     [{ state: 'active', by: ['Bob'], endsAt: 1795474800 }, 'Approved by Bob; active until 2026-11-23 23:00:00 UTC.'],
-    [{ state: 'ended', why: 'its time was up', at: 1795474800 }, 'Ended at 2026-11-23 23:00:00 UTC: its time was up.'],
+    [
+      { state: 'ended', by: ['Bob', 'Erin'], why: 'its time was up', at: 1795474800 },
+      'Approved by Bob and Erin. Ended at 2026-11-23 23:00:00 UTC: its time was up.',
+    ],
   ] as const)('says what became of it: %j', (progress, words) => {
     const said = messageAbout(facts({ progress }), ISSUER);
     expect(said.text).toContain(words);
@@ -53,7 +57,7 @@ describe('the message about a request', () => {
 
   test('the same facts are the same message, others are not', () => {
     expect(messageAbout(facts(), ISSUER).hash).toBe(messageAbout(facts(), ISSUER).hash);
-    expect(messageAbout(facts({ progress: { state: 'expired' } }), ISSUER).hash).not.toBe(
+    expect(messageAbout(facts({ progress: { state: 'expired', approvedBy: [] } }), ISSUER).hash).not.toBe(
       messageAbout(facts(), ISSUER).hash,
     );
   });
