@@ -42,10 +42,17 @@ export function readSettings(path = process.env['SALLYPORT_SETTINGS'] ?? 'settin
       { cause: error },
     );
   }
-  const parsed = settingsSchema.safeParse(given, { reportInput: true });
+  const parsed = settingsSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(
-    (issue) => `  ${issue.path.join('.') || '(file)'}: ${issue.message}; it is ${JSON.stringify(issue.input)}`,
+    ({ path: at, message }) => `  ${at.join('.') || '(file)'}: ${message}; it is ${JSON.stringify(valueAt(given, at))}`,
   );
   throw new Error(`the settings in ${path} are not right:\n${faults.join('\n')}`);
 }
+
+/** What stands in the file at that place: a rule over several settings reports the place, not the value. */
+const valueAt = (given: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, name) => (typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined),
+    given,
+  );

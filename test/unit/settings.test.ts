@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readSettings } from '../../lib/settings.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'settings-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function read(content: unknown): unknown {
+  const path = join(folder, 'settings.json');
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return readSettings(path);
+}
+
+describe('the settings of a deployment', () => {
+  test('need an issuer and nothing else', () => {
+    expect(read({ issuer: 'https://access.example.com' })).toMatchObject({
+      environment: 'aws',
+      minimumGrantSeconds: 60,
+      slackChannels: {},
+    });
+  });
+
+  test('the shipped example is right', () => {
+    expect(() => readSettings(new URL('../../settings.example.json', import.meta.url).pathname)).not.toThrow();
+  });
+
+  test.each([
+    [
+      'a path in the issuer',
+      { issuer: 'https://a.example.com/x' },
+      'issuer: expected an origin',
+      '"https://a.example.com/x"',
+    ],
+    ['no TLS', { issuer: 'http://a.example.com' }, 'issuer: must be https://', 'it is "http://a.example.com"'],
+    [
+      'a crash point on AWS',
+      { issuer: 'https://a.example.com', crashPointsFile: 'x' },
+      'environment "local" only',
+      '"x"',
+    ],
+    [
+      'a duration of nothing',
+      { issuer: 'https://a.example.com', requestExpirySeconds: 0 },
+      'requestExpirySeconds',
+      'it is 0',
+    ],
+    ['what is not known', { issuer: 'https://a.example.com', isuer: 1 }, 'isuer', ''],
+  ])('refuse %s: what was wrong, the value, and what is allowed', (_what, content, wrong, value) => {
+    expect(() => read(content)).toThrow(wrong);
+    expect(() => read(content)).toThrow(value);
+  });
+
+  test('say where they were looked for', () => {
+    expect(() => readSettings(join(folder, 'none.json'))).toThrow('settings.example.json');
+    expect(() => read('{')).toThrow('cannot read the settings file');
+  });
+});
