@@ -8,7 +8,6 @@ import { actorSchema, transitionOf } from './transition.ts';
 
 export const grantStates = ['activating', 'active', 'ending', 'ended', 'revoke_failed'] as const;
 export const grantState = z.enum(grantStates);
-export type GrantState = z.infer<typeof grantState>;
 
 /** Why a grant ends. Only `expired` is the natural end; the others are early and need a deny. */
 export const endWhy = z.enum(['expired', 'returned', 'revoked', 'leaver', 'activation-failed']);

@@ -8,7 +8,6 @@ import { actorSchema, transitionOf } from './transition.ts';
 
 export const requestStates = ['requested', 'approved', 'denied', 'cancelled', 'expired'] as const;
 export const requestState = z.enum(requestStates);
-export type RequestState = z.infer<typeof requestState>;
 
 const cast = { approver: idOf('usr'), signInId: idOf('sid'), at: epochSeconds, digest: z.string() };
 /** One approver's word; bound to what they saw by the digest. */
@@ -85,6 +84,10 @@ export function requestExpiresAt(request: AccessRequest): EpochSeconds | null {
   if (request.state === 'requested') return request.expiresAt;
   return request.state === 'approved' && request.claimedAt === null ? request.approvedAt + CLAIM_SECONDS : null;
 }
+
+/** That it was approved once, whatever became of it then. */
+export const wasApproved = ({ transitions }: AccessRequest): boolean =>
+  transitions.some(({ state }) => state === 'approved');
 
 /** The request as the policies see it. */
 export const requestEntity = ({ id, requester, targetId, rule }: AccessRequest): Entity => ({

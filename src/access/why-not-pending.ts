@@ -1,6 +1,7 @@
 import { refusal } from '../kernel/refusal.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import type { PersonId } from '../kernel/ids.ts';
+import { wasApproved } from './request.ts';
 import type { AccessRequest } from './request.ts';
 
 /** Says what became of the request, and through whom. */
@@ -14,7 +15,7 @@ function became(request: AccessRequest, names: ReadonlyMap<PersonId, string>): s
     case 'requested':
       return `It expired (${request.expiresAt}) before enough people had agreed.`;
     case 'expired':
-      return request.transitions.some(({ state }) => state === 'approved')
+      return wasApproved(request)
         ? `It was approved and then expired (${request.expiredAt}), because it was not carried out in time.`
         : `It expired (${request.expiredAt}) before enough people had agreed.`;
     case 'approved': {

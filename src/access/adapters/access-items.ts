@@ -86,6 +86,11 @@ export const requestFrom = (item: unknown): AccessRequest => requestSchema.parse
 export const grantFrom = (item: unknown): Grant => grantSchema.parse(body(item));
 export const footprintFrom = (item: unknown): Footprint => footprint.parse(body(item));
 export const eventFrom = (item: unknown): AccessEvent => accessEvent.parse(body(item));
+/** The outbox item of this partition key, in the Access and in the Directory table. */
+export const eventIdOfKey = z
+  .string()
+  .transform((pk) => pk.replace(/^outbox#/, ''))
+  .pipe(idOf('out'));
 export const tokenFrom = (item: unknown): string => z.object({ token: z.string() }).parse(item).token;
 
 export const keyFrom = (item: unknown): Key => z.object({ pk: z.string(), sk: z.string() }).parse(item);

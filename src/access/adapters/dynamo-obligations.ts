@@ -3,7 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dueItems } from '../../kernel/adapters/due-index.ts';
 import { idOf } from '../../kernel/ids.ts';
 import type { Due, DueReads, Outbox, TaskTokens } from '../ports.ts';
-import { eventFrom, key, keyFrom, tokenFrom } from './access-items.ts';
+import { eventFrom, eventIdOfKey, key, keyFrom, tokenFrom } from './access-items.ts';
 import { dynamoPages } from './dynamo-pages.ts';
 
 /** What is still owed: tasks to complete, events to deliver, things whose time has come. */
@@ -36,5 +36,5 @@ function dueFrom(item: unknown): Due {
   const { pk, sk } = keyFrom(item);
   if (sk === 'request') return { kind: 'request', id: idOf('req').parse(pk) };
   if (sk === 'grant') return { kind: 'grant', id: idOf('grt').parse(pk) };
-  return { kind: 'event', id: idOf('out').parse(pk.replace(/^outbox#/, '')) };
+  return { kind: 'event', id: eventIdOfKey.parse(pk) };
 }

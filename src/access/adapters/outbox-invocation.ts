@@ -1,11 +1,7 @@
 import * as z from 'zod';
 import { idOf } from '../../kernel/ids.ts';
 import type { OutboxId } from '../../kernel/ids.ts';
-
-const fromPartitionKey = z
-  .string()
-  .transform((pk) => pk.replace(/^outbox#/, ''))
-  .pipe(idOf('out'));
+import { eventIdOfKey } from './access-items.ts';
 
 /** From a table's stream, filtered to new outbox items, or from the sweeper, which names one. */
 const invocation = z.union([
@@ -20,7 +16,7 @@ export function outboxIdsOf(given: unknown): OutboxId[] {
   const event = invocation.parse(given);
   if ('eventId' in event) return [event.eventId];
   return event.Records.flatMap(({ dynamodb }) => {
-    const id = fromPartitionKey.safeParse(dynamodb.Keys.pk.S);
+    const id = eventIdOfKey.safeParse(dynamodb.Keys.pk.S);
     return id.success ? id.data : [];
   });
 }

@@ -1,6 +1,7 @@
 import type { PersonId } from '../../kernel/ids.ts';
 import type { Actor } from '../../kernel/principal.ts';
 import type { Grant } from '../grant.ts';
+import { wasApproved } from '../request.ts';
 import type { AccessRequest } from '../request.ts';
 import type { Target } from '../target.ts';
 import type { MessageFacts, Progress } from './message.ts';
@@ -56,7 +57,7 @@ export function progressOf({ request, grant, names }: Omit<Known, 'target'>): Pr
     case 'expired':
       return {
         state: 'expired',
-        approvedBy: request.transitions.some(({ state }) => state === 'approved') ? agreed : [],
+        approvedBy: wasApproved(request) ? agreed : [],
       };
   }
 }

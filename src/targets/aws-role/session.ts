@@ -1,15 +1,15 @@
+import { SHORTEST_SESSION_SECONDS } from '../../access/grant-transitions.ts';
 import type { Holding } from '../../access/target-contract.ts';
 import type { AwsRoleTarget } from '../../access/target.ts';
 import type { EpochSeconds } from '../../kernel/time.ts';
 import { sessionPolicy } from './session-policy.ts';
 import { GRANT_TAG, PERSON_TAG } from './session-tags.ts';
 
-/** STS makes no shorter session; a session that a role's session asks for lives an hour at most (role chaining). */
-const SHORTEST_SECONDS = 900;
+/** A session that a role's session asks for lives an hour at most (role chaining). */
 const LONGEST_SECONDS = 3600;
 
 export const sessionSeconds = (endsAt: EpochSeconds, now: EpochSeconds): number =>
-  Math.min(Math.max(endsAt - now, SHORTEST_SECONDS), LONGEST_SECONDS);
+  Math.min(Math.max(endsAt - now, SHORTEST_SESSION_SECONDS), LONGEST_SECONDS);
 
 /** One session of a grant: under the grant's id wherever AWS shows a name, and with the end in it. */
 export interface SessionOrder {
@@ -37,4 +37,4 @@ export const sessionOrder = (
 });
 
 export const shortestSession = (target: AwsRoleTarget, holding: Holding): SessionOrder =>
-  sessionOrder(target, holding, SHORTEST_SECONDS);
+  sessionOrder(target, holding, SHORTEST_SESSION_SECONDS);
