@@ -7,7 +7,9 @@ import { targetEntity } from '../access/target.ts';
 import { viewRequest } from '../access/view-request.ts';
 import { redirect } from '../http/page.ts';
 import type { PageReply } from '../http/page.ts';
+import type { Form } from '../http/page-form.ts';
 import { idOf } from '../kernel/ids.ts';
+import type { Cause } from '../kernel/principal.ts';
 import { refusal } from '../kernel/refusal.ts';
 import { ok } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
@@ -63,45 +65,41 @@ export const askForAccess = (parts: ConsoleParts): Page =>
 
 /** `POST /console/requests/{id}/decision`: the very use case of the API, with the digest that the page showed. */
 export const decide = (parts: ConsoleParts): Page =>
-  acting(parts, async (visit, form) => {
-    const request = await find(parts, visit);
-    if (request === null) return notFound(visit);
-    return permitted(
-      parts,
-      visit,
-      { action: 'request:decide', resource: requestEntity(request) },
-      async (_decision, cause) => {
-        const fields = fieldsOf(decideFields, form);
-        if (!fields.ok) return fields;
-        const { digest } = fields.value;
-        const given =
-          fields.value.outcome === 'deny'
-            ? ({ decision: 'deny', digest, reason: fields.value.reason } as const)
-            : ({
-                decision: 'approve',
-                digest,
-                seconds: fields.value.outcome === 'approve-less' ? fields.value.minutes : undefined,
-              } as const);
-        const decided = await decideRequest(means(parts), visit.visitor.principal, cause, request.id, given);
-        return then(decided, () => pathOf(request.id));
-      },
-    );
+  onRequest(parts, 'request:decide', async ({ visitor }, request, form, cause) => {
+    const fields = fieldsOf(decideFields, form);
+    if (!fields.ok) return fields;
+    const { digest } = fields.value;
+    const given =
+      fields.value.outcome === 'deny'
+        ? ({ decision: 'deny', digest, reason: fields.value.reason } as const)
+        : ({
+            decision: 'approve',
+            digest,
+            seconds: fields.value.outcome === 'approve-less' ? fields.value.minutes : undefined,
+          } as const);
+    const decided = await decideRequest(means(parts), visitor.principal, cause, request.id, given);
+    return then(decided, () => pathOf(request.id));
   });
 
 /** `POST /console/requests/{id}/cancel` */
 export const takeBack = (parts: ConsoleParts): Page =>
+  onRequest(parts, 'request:cancel', async (_visit, request, form, cause) => {
+    const fields = fieldsOf(noFields, form);
+    if (!fields.ok) return fields;
+    return then(await cancelRequest(parts, cause, request.id, 'taken-back'), ({ id }) => pathOf(id));
+  });
+
+/** A form about the request that the path names, once the policies permit the action on it. */
+const onRequest = (
+  parts: ConsoleParts,
+  action: 'request:decide' | 'request:cancel',
+  act: (visit: Visit, request: AccessRequest, form: Form, cause: Cause) => Promise<Result<PageReply>>,
+): Page =>
   acting(parts, async (visit, form) => {
     const request = await find(parts, visit);
     if (request === null) return notFound(visit);
-    return permitted(
-      parts,
-      visit,
-      { action: 'request:cancel', resource: requestEntity(request) },
-      async (_decision, cause) => {
-        const fields = fieldsOf(noFields, form);
-        if (!fields.ok) return fields;
-        return then(await cancelRequest(parts, cause, request.id, 'taken-back'), ({ id }) => pathOf(id));
-      },
+    return permitted(parts, visit, { action, resource: requestEntity(request) }, (_decision, cause) =>
+      act(visit, request, form, cause),
     );
   });
 
