@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { root, sharedPlace } from './places.ts';
 import { SetupProblem } from './progress.ts';
@@ -31,6 +31,7 @@ export async function ensurePython(): Promise<string> {
     ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes', '-r', requirements],
     'The Python packages of local/requirements.txt could not be installed.',
   );
+  await moveCommands(draft, place);
   await writeFile(join(draft, 'complete'), '');
   try {
     await rename(draft, place);
@@ -39,6 +40,17 @@ export async function ensurePython(): Promise<string> {
     if (!existsSync(join(place, 'complete'))) throw error;
   }
   return python;
+}
+
+/** The commands that pip wrote (`bin/aws`) name the draft's interpreter in their first line: let it be the final one. */
+async function moveCommands(draft: string, place: string): Promise<void> {
+  const bin = join(draft, 'bin');
+  for (const entry of await readdir(bin, { withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const command = join(bin, entry.name);
+    const text = await readFile(command, 'utf8');
+    if (text.startsWith(`#!${bin}/`)) await writeFile(command, text.replace(bin, join(place, 'bin')));
+  }
 }
 
 /** Python and pip start in the user's own environment: that is where proxies and mirrors are set. */
