@@ -1,6 +1,6 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EnvironmentOf, EnvironmentSchema } from '../src/kernel/environment.ts';
@@ -63,6 +63,8 @@ export class SallyportFunction<Schema extends EnvironmentSchema> extends LambdaF
       code: codeOf(scope, name),
       role,
       logGroup,
+      // Lambda's own lines too, so that every line of a log is one object.
+      loggingFormat: LoggingFormat.JSON,
       environment: { ...environment },
       timeout: timeout ?? Duration.seconds(15),
       memorySize: memorySize ?? 512,

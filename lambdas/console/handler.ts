@@ -5,6 +5,7 @@ import { dynamoConsoleSignIns } from '../../src/console/adapters/dynamo-console-
 import { issuerClient } from '../../src/console/adapters/issuer-client.ts';
 import { consolePages } from '../../src/console/console.ts';
 import { apiSurroundings } from '../../src/http/adapters/surroundings.ts';
+import { loggedPage } from '../../src/http/logged-page.ts';
 import type { PageEvent, PageReply } from '../../src/http/page.ts';
 import { dynamoDirectoryReads } from '../../src/identity/adapters/dynamo-directory-reads.ts';
 import { documents } from '../../src/kernel/adapters/documents.ts';
@@ -22,16 +23,18 @@ const tables = {
 
 /** The pages under `/console`: the API's own use cases, behind a cookie instead of a token. */
 export const handler = middy<PageEvent, PageReply>().handler(
-  consolePages({
-    issuer: settings.ISSUER,
-    surroundings: apiSurroundings(tables),
-    newId,
-    access: dynamoAccess(documents, tables),
-    directory: dynamoDirectoryReads(documents, settings.DIRECTORY_TABLE),
-    notifications: dynamoNotifications(documents, tables),
-    minimumSeconds: settings.MINIMUM_GRANT_SECONDS,
-    expirySeconds: settings.REQUEST_EXPIRY_SECONDS,
-    signIns: dynamoConsoleSignIns(documents, tables),
-    issuerClient: issuerClient(settings.ISSUER),
-  }),
+  loggedPage(
+    consolePages({
+      issuer: settings.ISSUER,
+      surroundings: apiSurroundings(tables),
+      newId,
+      access: dynamoAccess(documents, tables),
+      directory: dynamoDirectoryReads(documents, settings.DIRECTORY_TABLE),
+      notifications: dynamoNotifications(documents, tables),
+      minimumSeconds: settings.MINIMUM_GRANT_SECONDS,
+      expirySeconds: settings.REQUEST_EXPIRY_SECONDS,
+      signIns: dynamoConsoleSignIns(documents, tables),
+      issuerClient: issuerClient(settings.ISSUER),
+    }),
+  ),
 );

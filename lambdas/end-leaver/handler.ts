@@ -4,8 +4,9 @@ import { dynamoAccess } from '../../src/access/adapters/dynamo-access.ts';
 import { dynamoDirectoryOutbox } from '../../src/access/adapters/dynamo-directory-outbox.ts';
 import { outboxIdsOf } from '../../src/access/adapters/outbox-invocation.ts';
 import { endLeaver } from '../../src/access/end-leaver.ts';
-import { reportFault } from '../../src/http/report-fault.ts';
+import { loggedEvent } from '../../src/http/logged-event.ts';
 import { dynamoDirectoryReads } from '../../src/identity/adapters/dynamo-directory-reads.ts';
+import type { Delivered } from '../../src/kernel/delivered.ts';
 import { documents } from '../../src/kernel/adapters/documents.ts';
 import { readEnvironment } from '../../src/kernel/environment.ts';
 import { newId } from '../../src/kernel/ids.ts';
@@ -25,21 +26,22 @@ const surroundings = {
 export const handler = middy().handler(async (given, { awsRequestId }) => {
   const failed: OutboxId[] = [];
   const ids = outboxIdsOf(given);
-  for (const id of ids)
-    await deliver(id).catch((error: unknown) => {
-      reportFault(error, awsRequestId);
-      // What does not parse will not parse next time either, and must not hold up the others: it stays where it is.
-      if (!(error instanceof z.ZodError)) failed.push(id);
-    });
+  for (const id of ids) {
+    const fault = await loggedEvent(awsRequestId, id, deliver);
+    // What does not parse will not parse next time either, and must not hold up the others: it stays where it is.
+    if (fault !== null && !(fault instanceof z.ZodError)) failed.push(id);
+  }
   if (failed.length > 0) throw new LeaverNotEnded(failed);
   return { looked: ids.length };
 });
 
-async function deliver(id: OutboxId): Promise<void> {
+async function deliver(id: OutboxId): Promise<Delivered> {
   const event = await outbox.event(id);
-  if (event === null) return;
-  await endLeaver(surroundings, event, systemClock());
+  if (event === null) return { correlationId: null, operation: `deliver ${id}`, outcome: 'delivered-before' };
+  const { cancelled, ended } = await endLeaver(surroundings, event, systemClock());
   await outbox.delivered(id);
+  const outcome = `${cancelled} cancelled, ${ended} ended`;
+  return { correlationId: event.correlationId ?? null, operation: event.kind, outcome };
 }
 
 class LeaverNotEnded extends Error {

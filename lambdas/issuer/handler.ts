@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import { loggedPage } from '../../src/http/logged-page.ts';
 import type { PageEvent, PageReply } from '../../src/http/page.ts';
 import { reportFault } from '../../src/http/report-fault.ts';
 import { openIssuer } from '../../src/identity/sign-in/adapters/open-issuer.ts';
@@ -29,4 +30,4 @@ function open(): ReturnType<typeof openIssuer> {
 }
 
 /** The OpenID Connect issuer and its pages: sign-in, second factor, enrolment, sign-out. Public, with gates of its own. */
-export const handler = middy<PageEvent, PageReply>().handler(answerIssuer(open, systemClock, reportFault));
+export const handler = middy<PageEvent, PageReply>().handler(loggedPage(answerIssuer(open, systemClock, reportFault)));

@@ -16,7 +16,7 @@ const engine = { complete: completeTask(new SFNClient({})) };
 
 /** Keeps the token of a wait in the table, where whoever settles the matter finds it. */
 export const handler = middy().handler(
-  workflowTask(orders.keepTaskToken, ({ token, ...task }) =>
+  workflowTask(orders.keepTaskToken, ({ token, correlationId: _, ...task }) =>
     keepTaskToken({ store, engine, clock: systemClock }, task, token),
   ),
 );

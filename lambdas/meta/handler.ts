@@ -7,6 +7,7 @@ import { operations } from '../../src/http/contract/operations.ts';
 import { publicApi, publicRoute } from '../../src/http/api.ts';
 import type { ApiEvent } from '../../src/http/api.ts';
 import { openApiDocument } from '../../src/http/openapi.ts';
+import { reportCall } from '../../src/http/report-call.ts';
 import { reportFault } from '../../src/http/report-fault.ts';
 import { environment } from './environment.ts';
 
@@ -16,7 +17,7 @@ const document = openApiDocument(operations, { issuer: ISSUER, version: VERSION 
 
 /** `GET /health` and `GET /openapi.json`: public, and they read nothing. */
 export const handler = middy<ApiEvent, APIGatewayProxyStructuredResultV2>().handler(
-  publicApi(reportFault, [
+  publicApi({ reportFault, reportCall }, [
     publicRoute(getHealth, () => ({
       status: 200,
       body: { status: 'ok', version: VERSION, commit: COMMIT, policyHash: hash },

@@ -11,7 +11,7 @@ import { deliverNotification } from '../../src/access/notify/deliver-notificatio
 import { readFacts } from '../../src/access/notify/read-facts.ts';
 import { sendTestMessage } from '../../src/access/notify/send-test-message.ts';
 import type { TestReport } from '../../src/access/notify/send-test-message.ts';
-import { reportFault } from '../../src/http/report-fault.ts';
+import { loggedEvent } from '../../src/http/logged-event.ts';
 import { dynamoDirectoryReads } from '../../src/identity/adapters/dynamo-directory-reads.ts';
 import { documents } from '../../src/kernel/adapters/documents.ts';
 import { readEnvironment } from '../../src/kernel/environment.ts';
@@ -44,6 +44,6 @@ export const handler = middy<unknown, TestReport | null>().handler(async (given,
   const ports = { facts, store, messenger, clock: systemClock, newId, issuer, channels, correlationId };
   for (const id of outboxIdsOf(given))
     // One that cannot be delivered must not hold up the others; it stays in the outbox, and the sweeper brings it again.
-    await deliverNotification(outbox, ports, id).catch((error: unknown) => reportFault(error, correlationId));
+    await loggedEvent(correlationId, id, (each) => deliverNotification(outbox, ports, each));
   return null;
 });

@@ -6,7 +6,7 @@ import { dynamoObligations } from '../../src/access/adapters/dynamo-obligations.
 import { outboxIdsOf } from '../../src/access/adapters/outbox-invocation.ts';
 import { startExecution } from '../../src/access/adapters/start-execution.ts';
 import { runWorkflow } from '../../src/access/run-workflow.ts';
-import { reportFault } from '../../src/http/report-fault.ts';
+import { loggedEvent } from '../../src/http/logged-event.ts';
 import { documents } from '../../src/kernel/adapters/documents.ts';
 import { readEnvironment } from '../../src/kernel/environment.ts';
 import { systemClock } from '../../src/kernel/time.ts';
@@ -24,9 +24,6 @@ const engine = {
 export const handler = middy<unknown, { failed: number }>().handler(async (given, { awsRequestId }) => {
   let failed = 0;
   for (const id of outboxIdsOf(given))
-    await runWorkflow({ store, engine }, id).catch((error: unknown) => {
-      failed += 1;
-      reportFault(error, awsRequestId);
-    });
+    if ((await loggedEvent(awsRequestId, id, (each) => runWorkflow({ store, engine }, each))) !== null) failed += 1;
   return { failed };
 });

@@ -7,6 +7,7 @@ import { dynamoObligations } from '../../src/access/adapters/dynamo-obligations.
 import { elevationFunctions } from '../../src/access/adapters/elevation-functions.ts';
 import { sweep } from '../../src/access/sweep.ts';
 import type { Swept } from '../../src/access/sweep.ts';
+import { began, reportCall } from '../../src/http/report-call.ts';
 import { reportFault } from '../../src/http/report-fault.ts';
 import { documents } from '../../src/kernel/adapters/documents.ts';
 import { readEnvironment } from '../../src/kernel/environment.ts';
@@ -34,9 +35,12 @@ const metrics = new Metrics({ namespace: settings.METRIC_NAMESPACE, serviceName:
 
 /** Every minute: finishes what a workflow or a stream has left behind. It may write nothing itself. */
 export const handler = middy<unknown, Swept>().handler(async (_event, { awsRequestId }) => {
+  const start = began();
   const steps = elevationFunctions(lambda, names, awsRequestId);
   const swept = await sweep({ store, leavers, steps, clock: systemClock, reportFault });
   metrics.addMetric(settings.METRIC_NAME, MetricUnit.Count, swept.found);
   metrics.publishStoredMetrics();
+  const outcome = `${swept.found} found, ${swept.failed} failed`;
+  reportCall({ correlationId: awsRequestId, operation: 'sweep', outcome, began: start });
   return swept;
 });

@@ -3,6 +3,7 @@ import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { findTampering } from '../../src/audit/find-tampering.ts';
+import { began, reportCall } from '../../src/http/report-call.ts';
 import { readEnvironment } from '../../src/kernel/environment.ts';
 import { environment } from './environment.ts';
 
@@ -12,7 +13,8 @@ const logger = new Logger({ serviceName: 'sallyport' });
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: 'sallyport' });
 
 /** Says aloud that an audit entry was changed or removed. What IAM cannot forbid (a put over an entry) is seen here. */
-export const handler = middy<DynamoDBStreamEvent>().handler((event) => {
+export const handler = middy<DynamoDBStreamEvent>().handler((event, { awsRequestId }) => {
+  const start = began();
   const findings = findTampering(event.Records);
   for (const { kind, entryId, eventId } of findings)
     logger.critical('an audit entry was tampered with', { kind, entryId, eventId });
@@ -20,5 +22,7 @@ export const handler = middy<DynamoDBStreamEvent>().handler((event) => {
     metrics.addMetric(METRIC_NAME, MetricUnit.Count, findings.length);
     metrics.publishStoredMetrics();
   }
+  const outcome = `${event.Records.length} seen, ${findings.length} tampered with`;
+  reportCall({ correlationId: awsRequestId, operation: 'watch', outcome, began: start });
   return Promise.resolve();
 });

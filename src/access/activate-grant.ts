@@ -81,7 +81,7 @@ async function confirm(step: ActivatesGrants, request: ApprovedRequest, begun: A
   const grant = await changeGrant(step, begun.id, (from, cue) => {
     if (from.state !== 'activating') return null;
     const to = failure === null ? confirmActive(from, cue) : failActivation(from, failure, cue);
-    const event = notify(step.newId, cue.at, from.requestId, to.state);
+    const event = notify(step.newId, cue, from.requestId, to.state);
     return to.state === 'active'
       ? { to, what: { action: 'grant.activate', outcome: 'allowed', facts: { endsAt: to.endsAt } }, events: [event] }
       : {

@@ -40,7 +40,7 @@ export function cancelRequest(
       grantId: to.grantId,
       facts: { why },
     });
-    const events = [completeDecision(newId, cause.at, id), notify(newId, cause.at, id, 'cancelled')];
+    const events = [completeDecision(newId, cause, id), notify(newId, cause, id, 'cancelled')];
     return { write: () => access.changeRequest({ from, to }, { entry, events }), then: to };
   });
 }

@@ -14,7 +14,7 @@ export interface Step {
   readonly newId: NewId;
   readonly clock: Clock;
   readonly by: Extract<Actor, { kind: 'system' }>;
-  /** The workflow's execution or the sweeper's invocation. */
+  /** Of the HTTP request that asked, or that ended the grant; of the sweeper, its invocation. */
   readonly correlationId: string;
 }
 
@@ -23,6 +23,9 @@ export interface Change<To extends Grant> {
   readonly what: Omit<EntryFacts, 'subject' | 'targetId' | 'grantId'>;
   readonly events: readonly AccessEvent[];
 }
+
+/** What a transition is told, and what its events pass on. */
+export type StepCue = Cue & Pick<Step, 'correlationId'>;
 
 const ROUNDS = 5;
 
@@ -33,13 +36,13 @@ const ROUNDS = 5;
 export async function changeGrant(
   step: Step,
   id: GrantId,
-  decide: (grant: Grant, cue: Cue) => Change<Grant> | null,
+  decide: (grant: Grant, cue: StepCue) => Change<Grant> | null,
 ): Promise<Grant | null> {
   for (let round = 0; round < ROUNDS; round += 1) {
     const from = await step.store.grant(id);
     if (from === null) return null;
     const at = step.clock();
-    const change = decide(from, { at, by: step.by });
+    const change = decide(from, { at, by: step.by, correlationId: step.correlationId });
     if (change === null) return from;
     const entry = newEntry(step.newId, causeOf(step, at, from.rule.policies), {
       ...change.what,

@@ -71,7 +71,7 @@ export function createRequest(
         policyHash: request.rule.policyHash,
       },
     });
-    const events = [startWorkflow(newId, cause.at, request.id), notify(newId, cause.at, request.id, 'requested')];
+    const events = [startWorkflow(newId, cause, request.id), notify(newId, cause, request.id, 'requested')];
     return { write: () => access.addRequest(request, { entry, events }), then: request };
   });
 }

@@ -102,8 +102,8 @@ function writing(
   });
   const events =
     to.state === 'requested'
-      ? [notify(newId, cause.at, to.id, 'voted')]
-      : [completeDecision(newId, cause.at, to.id), notify(newId, cause.at, to.id, to.state)];
+      ? [notify(newId, cause, to.id, 'voted')]
+      : [completeDecision(newId, cause, to.id), notify(newId, cause, to.id, to.state)];
   return {
     write: () => access.changeRequest({ from, to }, { entry, events }),
     then: { outcome: 'decided', request: to },

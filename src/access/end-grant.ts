@@ -48,7 +48,7 @@ export function endGrant(
       facts: { why: asked.why, state: to.state, endsAt: to.endsAt },
     });
     const events =
-      to.state === 'ending' ? [completeHold(newId, cause.at, id), notify(newId, cause.at, to.requestId, 'ending')] : [];
+      to.state === 'ending' ? [completeHold(newId, cause, id), notify(newId, cause, to.requestId, 'ending')] : [];
     return { write: () => access.changeGrant({ from, to }, { entry, events }), then: to };
   });
 }

@@ -41,7 +41,7 @@ export async function endLeaver(
   const cause: Cause = {
     actor: { kind: 'system', name: 'leaver' },
     signInId: null,
-    correlationId: event.id,
+    correlationId: event.correlationId ?? event.id,
     address: null,
     reasons: [event.kind],
     at: now,

@@ -19,7 +19,7 @@ const ROUNDS = 5;
  * somebody did at the last moment. Throws before the time to decide is over.
  */
 export async function expireRequest(step: ExpiresRequests, id: RequestId): Promise<AccessRequest['state']> {
-  const { store, newId, clock, by } = step;
+  const { store, newId, clock, by, correlationId } = step;
   for (let round = 0; round < ROUNDS; round += 1) {
     const from = await store.request(id);
     if (from === null) throw new Error(`${id} is not there`);
@@ -36,7 +36,10 @@ export async function expireRequest(step: ExpiresRequests, id: RequestId): Promi
       grantId: from.grantId,
       facts: { was: from.state, expiresAt },
     });
-    const events = [completeDecision(newId, at, id), notify(newId, at, id, 'expired')];
+    const events = [
+      completeDecision(newId, { at, correlationId }, id),
+      notify(newId, { at, correlationId }, id, 'expired'),
+    ];
     const written = await store.changeRequest({ from, to }, { entry, events });
     if (written.written) return to.state;
     mustBeRecorded(written);

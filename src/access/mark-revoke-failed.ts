@@ -16,6 +16,6 @@ export const markRevokeFailed = (
     return {
       to,
       what: { action: 'grant.take-away', outcome: 'failed', reasons: [code], facts: { attempts: to.attempts } },
-      events: from.state === 'ending' ? [notify(step.newId, cue.at, from.requestId, 'revoke_failed')] : [],
+      events: from.state === 'ending' ? [notify(step.newId, cue, from.requestId, 'revoke_failed')] : [],
     };
   });

@@ -108,8 +108,11 @@ export interface DueReads {
 
 /** The engine that runs the elevation. Both calls may be repeated. */
 export interface WorkflowEngine {
-  /** When this returns, an execution named by the request runs, or has run. */
-  start(request: Pick<AccessRequest, 'id' | 'grantId' | 'createdAt' | 'expiresAt'>): Promise<void>;
+  /** When this returns, an execution named by the request runs, or has run. Its entries carry the correlation id. */
+  start(
+    request: Pick<AccessRequest, 'id' | 'grantId' | 'createdAt' | 'expiresAt'>,
+    correlationId: string,
+  ): Promise<void>;
   /** When this returns, the task is completed, or is no longer there to be completed. */
   complete(token: string, output: TaskOutput): Promise<void>;
 }
@@ -119,4 +122,6 @@ export interface TaskOutput {
   readonly schemaVersion: 1;
   readonly id: RequestId | GrantId;
   readonly state: AccessRequest['state'] | Grant['state'];
+  /** Of whoever settled the matter: what the workflow does about it is found under the same id. */
+  readonly correlationId?: string;
 }

@@ -2,7 +2,7 @@ import { crashPoint } from '../kernel/crash-point.ts';
 import type { GrantId } from '../kernel/ids.ts';
 import type { EpochSeconds } from '../kernel/time.ts';
 import { changeGrant } from './change-grant.ts';
-import type { Change, Step } from './change-grant.ts';
+import type { Change, Step, StepCue } from './change-grant.ts';
 import { confirmActive, endNaturally, failActivation } from './grant-transitions.ts';
 import type { EndingGrant, Footprint, Grant } from './grant.ts';
 import { completeHold, notify } from './outbox.ts';
@@ -40,7 +40,7 @@ function toItsEnd(
   step: TakesAway,
   grant: Grant,
   { abandonedBecause }: TakeAwayOrder,
-  cue: Cue,
+  cue: StepCue,
 ): Change<EndingGrant> | null {
   if (grant.state !== 'activating' && grant.state !== 'active') return null;
   // It was activated after all; the answer was lost. The sweeper sees to its end.
@@ -49,7 +49,7 @@ function toItsEnd(
   return {
     to,
     what: { action: 'grant.end', outcome: 'allowed', facts: { why: to.why, failure: to.failure } },
-    events: [completeHold(step.newId, cue.at, grant.id), notify(step.newId, cue.at, grant.requestId, 'ending')],
+    events: [completeHold(step.newId, cue, grant.id), notify(step.newId, cue, grant.requestId, 'ending')],
   };
 }
 

@@ -41,7 +41,7 @@ export async function verifyGone(
         outcome: 'allowed',
         facts: { why: to.why, timeToEndSeconds: to.timeToEndSeconds, probe: 'refused', attempts: attempt },
       },
-      events: [notify(step.newId, cue.at, from.requestId, 'ended')],
+      events: [notify(step.newId, cue, from.requestId, 'ended')],
     };
   });
   if (ended?.state !== 'ended') throw new NotEnding(grantId);

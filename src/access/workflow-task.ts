@@ -1,24 +1,34 @@
 import * as z from 'zod';
+import { began, functionName, reportCall } from '../http/report-call.ts';
 import { reportFault } from '../http/report-fault.ts';
 import { idOf } from '../kernel/ids.ts';
 
-/** Who takes the step, and under which id its entries are found: the execution is named by the request. */
+/**
+ * Who takes the step, and under which id its entries are found: that of the HTTP request which asked, or which ended
+ * the grant. An execution that an earlier version began gives the id of the request for access.
+ */
 const taken = {
   by: z.enum(['workflow', 'sweeper']),
   correlationId: z.string(),
 };
 
-/** What each function of the elevation is called with: by the workflow, or by the sweeper in its place. Ids only. */
+/** The workflow keeps its token; executions of the first version tell no correlation id. */
+const waiting = { token: z.string(), correlationId: z.string().optional() };
+
+/**
+ * What each function of the elevation is called with: by the workflow, or by the sweeper in its place. Ids only. An
+ * execution of a later version may say more than is read here: it is not refused for that.
+ */
 export const orders = {
-  activateGrant: z.strictObject({ ...taken, requestId: idOf('req') }),
-  expireRequest: z.strictObject({ ...taken, requestId: idOf('req') }),
-  takeAway: z.strictObject({ ...taken, grantId: idOf('grt'), abandonedBecause: z.string().nullable() }),
+  activateGrant: z.object({ ...taken, requestId: idOf('req') }),
+  expireRequest: z.object({ ...taken, requestId: idOf('req') }),
+  takeAway: z.object({ ...taken, grantId: idOf('grt'), abandonedBecause: z.string().nullable() }),
   /** Attempts before this one, as Step Functions counts them. */
-  verifyGone: z.strictObject({ ...taken, grantId: idOf('grt'), retries: z.int().nonnegative() }),
-  markRevokeFailed: z.strictObject({ ...taken, grantId: idOf('grt'), code: z.string() }),
+  verifyGone: z.object({ ...taken, grantId: idOf('grt'), retries: z.int().nonnegative() }),
+  markRevokeFailed: z.object({ ...taken, grantId: idOf('grt'), code: z.string() }),
   keepTaskToken: z.discriminatedUnion('stage', [
-    z.strictObject({ stage: z.literal('decision'), id: idOf('req'), token: z.string() }),
-    z.strictObject({ stage: z.literal('hold'), id: idOf('grt'), token: z.string() }),
+    z.object({ ...waiting, stage: z.literal('decision'), id: idOf('req') }),
+    z.object({ ...waiting, stage: z.literal('hold'), id: idOf('grt') }),
   ]),
 };
 
@@ -34,6 +44,9 @@ export const takenBy = ({
   correlationId,
 });
 
+const named = z.object({ correlationId: z.string() });
+const stated = z.object({ state: z.string() });
+
 /**
  * A function of the workflow. Of a fault only its name comes out: Lambda would log the message, and Step Functions
  * would keep it, and messages quote.
@@ -41,10 +54,23 @@ export const takenBy = ({
 export const workflowTask =
   <Order extends z.ZodType, Answer>(schema: Order, run: (order: z.output<Order>) => Promise<Answer>) =>
   async (event: unknown, { awsRequestId }: { readonly awsRequestId: string }): Promise<Answer> => {
+    const start = began();
+    const given = named.safeParse(event).data?.correlationId ?? awsRequestId;
+    const report = (outcome: string) =>
+      reportCall({
+        correlationId: given,
+        operation: functionName,
+        outcome,
+        began: start,
+        invocation: awsRequestId,
+      });
     try {
-      return await run(schema.parse(event));
+      const answer = await run(schema.parse(event));
+      report(stated.safeParse(answer).data?.state ?? 'done');
+      return answer;
     } catch (error) {
-      reportFault(error, awsRequestId);
+      reportFault(error, given);
+      report('fault');
       throw new TaskFault(error instanceof Error ? error.name : 'Unknown');
     }
   };

@@ -27,7 +27,9 @@ export const entrySchema = z
     grantId: idOf('grt').nullable(),
     outcome: z.enum(['allowed', 'denied', 'failed']),
     reasons: z.array(z.string()).meta({ description: 'ids of the policies that decided, or the refusal code' }),
-    correlationId: z.string().meta({ description: 'the id of the HTTP request or of the workflow execution' }),
+    correlationId: z
+      .string()
+      .meta({ description: 'the id of the HTTP request that led to it; `x-request-id` of its answer' }),
     address: z.string().nullable(),
     facts: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))

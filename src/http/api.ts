@@ -11,7 +11,9 @@ import { userEntity } from '../authorization/user-entity.ts';
 import { guard, principalOf } from './gate.ts';
 import type { Input, Operation } from './operation.ts';
 import { parseInput } from './parse-input.ts';
-import { problem } from './problem.ts';
+import { problem, REQUEST_ID_HEADER } from './problem.ts';
+import { began } from './report-call.ts';
+import type { ReportCall } from './report-call.ts';
 
 export type ApiEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {
   requestContext: APIGatewayProxyEventV2['requestContext'] & { authorizer?: { lambda?: unknown } };
@@ -46,6 +48,8 @@ export interface Surroundings {
     denied: { action: string; resource: string; refusal: Refusal },
   ) => Promise<void>;
   readonly reportFault: (error: unknown, requestId: string) => void;
+  /** Writes the line of one call. */
+  readonly reportCall: ReportCall;
 }
 
 export interface Guarded<O extends Operation> {
@@ -103,31 +107,38 @@ export interface PublicRoute {
 }
 export const publicRoute = (operation: Operation, reply: () => Reply): PublicRoute => ({ operation, reply });
 
+type Reports = Pick<Surroundings, 'reportFault' | 'reportCall'>;
+
 /** The handler of one guarded function. */
 export const api = (surroundings: Surroundings, routes: readonly Route[]) =>
-  dispatch(routes, surroundings.reportFault, (found, event) => found.answer(event, surroundings));
+  dispatch(routes, surroundings, (found, event) => found.answer(event, surroundings));
 
 /** The handler of a function whose operations are open to everybody: nothing to guard, so nothing to guard with. */
-export const publicApi = (reportFault: Surroundings['reportFault'], routes: readonly PublicRoute[]) =>
-  dispatch(routes, reportFault, (found) => Promise.resolve(ok(found.reply())));
+export const publicApi = (reports: Reports, routes: readonly PublicRoute[]) =>
+  dispatch(routes, reports, (found) => Promise.resolve(ok(found.reply())));
 
 /** Finds the route; turns refusals and faults into problem details. */
 function dispatch<Each extends { readonly operation: Operation }>(
   routes: readonly Each[],
-  reportFault: Surroundings['reportFault'],
+  { reportFault, reportCall }: Reports,
   answer: (found: Each, event: ApiEvent) => Promise<Result<Reply>>,
 ) {
   const byKey = new Map(routes.map((each) => [`${each.operation.method} ${each.operation.path}`, each]));
   return async (event: ApiEvent): Promise<APIGatewayProxyStructuredResultV2> => {
     const requestId = event.requestContext.requestId;
+    const start = began();
+    const report = (operation: string, outcome: string) =>
+      reportCall({ correlationId: requestId, operation, outcome, began: start });
     try {
       const found = byKey.get(event.routeKey);
       const result = found
         ? await answer(found, event)
         : refused(refusal('unknown_route', `There is no ${event.requestContext.http.method} ${event.rawPath}.`));
-      return result.ok ? json(result.value) : problem(result.refusal, requestId);
+      report(found?.operation.id ?? 'unknown-route', result.ok ? 'done' : result.refusal.code);
+      return result.ok ? json(result.value, requestId) : problem(result.refusal, requestId);
     } catch (error) {
       reportFault(error, requestId);
+      report(byKey.get(event.routeKey)?.operation.id ?? 'unknown-route', 'fault');
       return problem(
         refusal(
           'unavailable',
@@ -139,8 +150,13 @@ function dispatch<Each extends { readonly operation: Operation }>(
   };
 }
 
-const json = ({ status, body, headers }: Reply): APIGatewayProxyStructuredResultV2 => ({
+const json = ({ status, body, headers }: Reply, requestId: string): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
-  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+  headers: {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    [REQUEST_ID_HEADER]: requestId,
+    ...headers,
+  },
   ...(body === undefined ? {} : { body: JSON.stringify(body) }),
 });

@@ -5,6 +5,9 @@ import type { Refusal, RefusalCode } from '../kernel/refusal.ts';
 
 const codes = Object.keys(refusals) as [RefusalCode, ...RefusalCode[]];
 
+/** On every answer of the API, also those without a body: logs, audit entries and the workflow carry the same id. */
+export const REQUEST_ID_HEADER = 'x-request-id';
+
 /** RFC 9457 problem details, with our stable `code`. */
 export const problemSchema = z
   .strictObject({
@@ -42,6 +45,7 @@ export function problem(refusal: Refusal, requestId: string): APIGatewayProxyStr
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
+      [REQUEST_ID_HEADER]: requestId,
       ...(status === 401 && { 'www-authenticate': challenge(refusal) }),
       ...(refusal.retryAfterSeconds !== undefined && { 'retry-after': String(refusal.retryAfterSeconds) }),
     },

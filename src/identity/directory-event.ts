@@ -2,16 +2,22 @@ import * as z from 'zod';
 import { groupName, idOf } from '../kernel/ids.ts';
 import { epochSeconds } from '../kernel/time.ts';
 
-const of = { id: idOf('out'), personId: idOf('usr'), at: epochSeconds };
+const of = {
+  id: idOf('out'),
+  personId: idOf('usr'),
+  at: epochSeconds,
+  /** Of the call that took it; missing in events of versions that did not pass it on. */
+  correlationId: z.string().optional(),
+};
 
 /**
  * What the directory tells the rest of Sallyport when someone loses something. Stored in the same transaction as the
  * loss (`pk` = `outbox#<id>`, `sk` = `outbox`), it travels on the table's stream; whoever acts on it may see it twice.
  */
 export const directoryEvent = z.discriminatedUnion('kind', [
-  z.strictObject({ ...of, kind: z.literal('person-disabled') }),
-  z.strictObject({ ...of, kind: z.literal('membership-removed'), group: groupName }),
-  z.strictObject({ ...of, kind: z.literal('eligibility-removed'), targetId: idOf('tgt') }),
+  z.object({ ...of, kind: z.literal('person-disabled') }),
+  z.object({ ...of, kind: z.literal('membership-removed'), group: groupName }),
+  z.object({ ...of, kind: z.literal('eligibility-removed'), targetId: idOf('tgt') }),
 ]);
 
 /** Whoever should have acted on it by then is reminded by the sweeper. */

@@ -27,7 +27,13 @@ export const disablePerson = (
       : ok('no-guarded-group' as const);
     if (!left.ok) return left;
     const to = disable(from, cause.at);
-    const event = { id: newId('out'), kind: 'person-disabled', personId, at: cause.at } as const;
+    const event = {
+      id: newId('out'),
+      kind: 'person-disabled',
+      personId,
+      at: cause.at,
+      correlationId: cause.correlationId,
+    } as const;
     const outcome = await directory.disablePerson(
       { from, to, event, shrinks: left.value },
       newEntry(newId, cause, { action: 'people.disable', outcome: 'allowed', subject: personId }),

@@ -21,7 +21,14 @@ export const removeEligibility = (
       {
         person: standing.person,
         targetId,
-        event: { id: newId('out'), kind: 'eligibility-removed', personId, targetId, at: cause.at },
+        event: {
+          id: newId('out'),
+          kind: 'eligibility-removed',
+          personId,
+          targetId,
+          at: cause.at,
+          correlationId: cause.correlationId,
+        },
       },
       newEntry(newId, cause, { action: 'eligibility.remove', outcome: 'allowed', subject: personId, targetId }),
     );

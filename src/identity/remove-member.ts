@@ -31,7 +31,14 @@ export const removeMember = (
       {
         person: standing.person,
         group: left.value,
-        event: { id: newId('out'), kind: 'membership-removed', personId, group: name, at: cause.at },
+        event: {
+          id: newId('out'),
+          kind: 'membership-removed',
+          personId,
+          group: name,
+          at: cause.at,
+          correlationId: cause.correlationId,
+        },
       },
       newEntry(newId, cause, {
         action: 'groups.remove-member',

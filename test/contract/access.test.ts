@@ -10,6 +10,7 @@ import { addApproval, approve, cancel } from '../../src/access/request-transitio
 import type { RequestedRequest } from '../../src/access/request.ts';
 import { groupName, newId } from '../../src/kernel/ids.ts';
 import {
+  aCause,
   along,
   aRequest,
   aRule,
@@ -123,8 +124,8 @@ describe.each([
   test('a request is stored with its entry and its events, and found from every side', async () => {
     const { store, entryIds } = await subject();
     const request = aRequest({ rule: twoGroups() });
-    const event = startWorkflow(newId, NOW, request.id);
-    const told = notify(newId, NOW, request.id, 'requested');
+    const event = startWorkflow(newId, aCause(), request.id);
+    const told = notify(newId, aCause(), request.id, 'requested');
     const records = along([event, told]);
     expect(await store.addRequest(request, records)).toEqual({ written: true });
     expect(await store.request(request.id)).toEqual(request);
@@ -187,7 +188,7 @@ describe.each([
     const voted = addApproval(request, vote);
     expect(await store.changeRequest({ from: request, to: voted }, along())).toEqual({ written: true });
     const cancelled = cancel(request, 'taken-back', { at: NOW + 1, by: personActor(request.requester) });
-    const event = completeDecision(newId, NOW, request.id);
+    const event = completeDecision(newId, aCause(), request.id);
     const lost = await store.changeRequest({ from: request, to: cancelled }, along([event]));
     expect(lost).toEqual({ written: false, failed: ['request-unchanged'] });
     expect(await store.event(event.id)).toBeNull();
@@ -297,7 +298,7 @@ describe.each([
   test('what is due is found when its time has come, and not once it is settled', async () => {
     const { store } = await subject();
     const request = aRequest({ expiresAt: NOW + 100 });
-    const event = startWorkflow(newId, NOW, request.id);
+    const event = startWorkflow(newId, aCause(), request.id);
     await store.addRequest(request, along([event]));
     expect(await store.dueBy(NOW + 59, 40)).toEqual([]);
     expect(await store.dueBy(NOW + 60, 40)).toEqual([{ kind: 'event', id: event.id }]);

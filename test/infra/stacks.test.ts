@@ -161,6 +161,7 @@ describe('functions', () => {
     const used = functions().map(([, { Properties }]) => JSON.stringify(Properties['LoggingConfig'] ?? 'none'));
     expect(new Set(used).size).toBe(functions().length);
     expect(used).not.toContain('"none"');
+    for (const config of used) expect(config).toContain('"LogFormat":"JSON"');
   });
 
   test('follow streams as told here: what must not be lost begins at the beginning and is asked for again', () => {

@@ -82,6 +82,7 @@ export async function office() {
         denied.push(`${action} ${refusal.code}`);
         return Promise.resolve();
       },
+      reportCall: () => undefined,
       reportFault: (error) => faults.push(error),
     },
     [...targetRoutes(means), ...requestRoutes(means), ...grantRoutes(means)],

@@ -8,7 +8,7 @@ export const startExecution = (
   sfn: SFNClient,
   { stateMachineArn, clock }: { readonly stateMachineArn: string; readonly clock: Clock },
 ): WorkflowEngine['start'] =>
-  async function start({ id, grantId, expiresAt }) {
+  async function start({ id, grantId, expiresAt }, correlationId) {
     // Step Functions waits at least a second; an input that carries a version outlives an upgrade.
     const decisionSeconds = Math.max(1, expiresAt - clock());
     try {
@@ -16,7 +16,7 @@ export const startExecution = (
         new StartExecutionCommand({
           stateMachineArn,
           name: id,
-          input: JSON.stringify({ schemaVersion: 1, requestId: id, grantId, decisionSeconds }),
+          input: JSON.stringify({ schemaVersion: 2, correlationId, requestId: id, grantId, decisionSeconds }),
         }),
       );
     } catch (error) {

@@ -17,7 +17,7 @@ export interface TellApprovers {
   readonly issuer: string;
   /** Slack channel by approving group. */
   readonly channels: Readonly<Record<string, string>>;
-  /** The id of the invocation, for the entries. */
+  /** Of the call that the message is about, or else of the invocation: for the entries. */
   readonly correlationId: string;
 }
 

@@ -6,6 +6,7 @@ import { documents } from '../../kernel/adapters/documents.ts';
 import { newId } from '../../kernel/ids.ts';
 import { systemClock } from '../../kernel/time.ts';
 import type { Surroundings } from '../api.ts';
+import { reportCall } from '../report-call.ts';
 import { reportFault } from '../report-fault.ts';
 
 /** What a deployed function is surrounded by: the bundled policies, the clock, and the record of denials. */
@@ -15,6 +16,7 @@ export function apiSurroundings(tables: { readonly auditTable: string; readonly 
     authorization: policySet(bundledPolicies()),
     clock: systemClock,
     reportFault,
+    reportCall,
     recordDenial: (cause, { action, resource, refusal }) =>
       recordDenial(denials, newId, cause, {
         action,

@@ -45,13 +45,18 @@ async function active() {
 
 describe('the workflow is told', () => {
   const started: string[] = [];
+  const under: string[] = [];
   const completed: { token: string; output: TaskOutput }[] = [];
   const engine = {
-    start: async ({ id }: { id: string }) => void started.push(id),
+    async start({ id }: { id: string }, correlationId: string) {
+      started.push(id);
+      under.push(correlationId);
+    },
     complete: async (token: string, output: TaskOutput) => void completed.push({ token, output }),
   };
   beforeEach(() => {
     started.length = 0;
+    under.length = 0;
     completed.length = 0;
   });
   const deliverAll = async () => {
@@ -69,6 +74,19 @@ describe('the workflow is told', () => {
     expect(undelivered()).toEqual([]);
   });
 
+  test('under which call it was asked for; an event that an earlier version stored goes by its request', async () => {
+    const { id } = await it.asked();
+    const [event] = undelivered();
+    if (event?.kind !== 'start-workflow') throw new Error('expected the start');
+    const { correlationId, ...before } = event;
+    const store = { ...it.access, event: async () => before };
+    await runWorkflow({ store, engine }, event.id);
+    expect(await runWorkflow({ store: it.access, engine }, event.id)).toMatchObject({ outcome: 'delivered-before' });
+    await it.asked();
+    await deliverAll();
+    expect(under).toEqual([id, correlationId]);
+  });
+
   test('not to start for what was taken back before', async () => {
     const { id } = await it.asked();
     await it.call(`POST /requests/${id}/cancel`, { as: it.people.alice });
@@ -81,7 +99,9 @@ describe('the workflow is told', () => {
     const request = await approved();
     await it.access.keepToken({ stage: 'decision', id: request.id }, 'token-1', 0);
     await deliverAll();
-    expect(completed).toEqual([{ token: 'token-1', output: { schemaVersion: 1, id: request.id, state: 'approved' } }]);
+    expect(completed).toEqual([
+      { token: 'token-1', output: { schemaVersion: 1, id: request.id, state: 'approved', correlationId: 'call-1' } },
+    ]);
   });
 
   test('nothing when nobody waits yet: whoever begins to wait looks first', async () => {

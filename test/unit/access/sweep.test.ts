@@ -95,7 +95,7 @@ describe('the sweeper', () => {
   });
 
   test('delivers what the stream has not', async () => {
-    const event = startWorkflow(newId, it.says.now, newId('req'));
+    const event = startWorkflow(newId, { at: it.says.now, correlationId: 'call-1' }, newId('req'));
     await it.store.addRequest(aRequest({ expiresAt: it.says.now * 2 }), along([event]));
     expect((await run()).found).toBe(0);
     it.says.now += 60;
@@ -120,7 +120,7 @@ describe('the sweeper', () => {
 
   test('one that fails stops no other', async () => {
     const { id, endsAt } = await it.active();
-    const event = notify(newId, endsAt, it.request.id, 'active');
+    const event = notify(newId, { at: endsAt, correlationId: 'call-1' }, it.request.id, 'active');
     await it.store.addRequest(aRequest({ expiresAt: endsAt * 2 }), along([event]));
     it.says.now = endsAt + 100;
     broken = 'take';
@@ -171,7 +171,8 @@ describe('the functions that it calls', () => {
 
   test('get an event by its id, each the kinds that are theirs', async () => {
     lambda.on(InvokeCommand).resolves({});
-    const events = [startWorkflow(newId, 1, newId('req')), notify(newId, 1, newId('req'), 'active')];
+    const at = { at: 1, correlationId: 'call-1' };
+    const events = [startWorkflow(newId, at, newId('req')), notify(newId, at, newId('req'), 'active')];
     for (const event of events) await called().deliver(event);
     expect(calls()).toEqual([
       { name: 'run', order: { eventId: events[0]?.id } },

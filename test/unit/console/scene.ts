@@ -59,6 +59,7 @@ export async function consoleScene() {
         denials.push({ action, resource, code });
         return Promise.resolve();
       },
+      reportCall: () => undefined,
       reportFault: (error) => faults.push(error),
     },
     newId,

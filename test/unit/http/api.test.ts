@@ -44,6 +44,10 @@ describe('a permitted call', () => {
   test('is never kept by a cache', async () => {
     expect((await opened(permitted()).ask()).headers['cache-control']).toBe('no-store');
   });
+
+  test.each([permitted(), denied('No.')])('says under which id it is found in logs and entries', async (decision) => {
+    expect((await opened(decision).ask()).headers['x-request-id']).toBe('call-1');
+  });
 });
 
 describe('a call that the policies refuse', () => {

@@ -63,6 +63,7 @@ export function surroundings(decision: Decision | (() => Decision)) {
       denials.push(denial);
       return Promise.resolve();
     },
+    reportCall: () => undefined,
     reportFault: (error) => {
       faults.push(error);
     },

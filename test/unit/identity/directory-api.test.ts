@@ -60,6 +60,7 @@ async function call(routeKey: string, { as, acr = ACR_MFA, path, query, body }: 
         denied.push(`${action} ${refusal.code}`);
         return Promise.resolve();
       },
+      reportCall: () => undefined,
       reportFault: (error) => faults.push(error),
     },
     routes(),
