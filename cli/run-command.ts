@@ -1,57 +1,90 @@
-import { readFileSync } from 'node:fs';
-import * as z from 'zod';
-import { reasonOf } from './operator/reason-of.ts';
+import { listed } from './commands.ts';
+import type { Listed } from './commands.ts';
+import { openContext } from './open-context.ts';
+import { exitCodes } from './exit-codes.ts';
+import { explain } from './explain.ts';
+import { generalHelp, helpOf } from './help.ts';
+import { openOutput } from './output.ts';
+import { readWords } from './read-words.ts';
+import { version } from './version.ts';
+import type { World } from './world.ts';
+import { thisProcess } from './world.ts';
 
-/** A command gets what stands after its name, prints, and returns the exit code: 0 done, 1 refused, 2 not understood. */
-type Command = (args: readonly string[]) => Promise<number>;
+/** Runs what the command line says, prints, and returns the exit code (cli/exit-codes.ts). */
+export async function runCommand(args: readonly string[], world: World = thisProcess()): Promise<number> {
+  const { words, wantsHelp } = globalFirst(args);
+  const say = (text: string, code: number): number => {
+    (code === exitCodes.done ? world.stdout : world.stderr).write(`${text}\n`);
+    return code;
+  };
+  if (words[0] === '--version' || words[0] === '-V') return say(version(), exitCodes.done);
+  const named = longest(words);
+  if (named === undefined) {
+    if (words.length === 0) return say(generalHelp(), wantsHelp ? exitCodes.done : exitCodes.usage);
+    const asked = wantsHelp || words.includes('--help') || words.includes('-h');
+    return say(helpOf(words), asked && knowsPart(words) ? exitCodes.done : exitCodes.usage);
+  }
+  const rest = words.slice(named.words.split(' ').length);
+  return runNamed(named, wantsHelp ? ['--help', ...rest] : rest, world);
+}
 
-/** Each command is the file of its words under operator/. */
-const commands: Readonly<Record<string, { readonly says: string; readonly load: () => Promise<Command> }>> = {
-  bootstrap: {
-    says: 'make the first administrator, once, with your AWS credentials',
-    load: async () => (await import('./operator/bootstrap.ts')).bootstrap,
-  },
-  'configure slack': {
-    says: "store Slack's bot token and send a test message",
-    load: async () => (await import('./operator/configure-slack.ts')).configureSlack,
-  },
-};
-
-const usage = [
-  'Usage: sallyport <command> [options]',
-  '',
-  ...Object.entries(commands).map(([words, { says }]) => `  ${words.padEnd(18)}${says}`),
-  '',
-  '`sallyport <command> --help` says more.',
-].join('\n');
-
-export async function runCommand(args: readonly string[]): Promise<number> {
-  const [first] = args;
-  if (first === '--version') return say(version(), 0);
-  if (first === '--help' || first === '-h') return say(usage, 0);
-  const named = Object.entries(commands).find(([words]) =>
-    words.split(' ').every((word, index) => args[index] === word),
-  );
-  if (named === undefined) return complain(usage, 2);
-  const [words, { load }] = named;
+async function runNamed(named: Listed, args: readonly string[], world: World): Promise<number> {
+  const json = beforeDashes(args).includes('--json');
+  const complain = (error: unknown): number => {
+    const { text, exitCode } = explain(error, named.words, { json, environment: world.environment });
+    world.stderr.write(`${text}\n`);
+    return exitCode;
+  };
+  let loaded;
   try {
-    const command = await load();
-    return await command(args.slice(words.split(' ').length));
+    loaded = await named.load();
+    if ('operator' in loaded) return await loaded.operator(args);
   } catch (error) {
-    return complain(`sallyport ${words}: ${reasonOf(error)}`, 1);
+    return complain(error);
+  }
+  const interrupt = world.listenForInterrupt();
+  try {
+    const { command } = loaded;
+    const given = readWords(named, command, args, world);
+    if ('exitCode' in given) return given.exitCode;
+    const out = openOutput({ json: given.json, ...world });
+    const context = openContext({ out, issuer: given.issuer, interrupted: interrupt.signal, world });
+    return await command.run(context, given.words, given.options);
+  } catch (error) {
+    return complain(interrupt.signal.aborted ? interrupt.signal.reason : error);
+  } finally {
+    interrupt.stop();
   }
 }
 
-function say(text: string, code: number): number {
-  process.stdout.write(`${text}\n`);
-  return code;
+/** The command with the most words that the line begins with: `targets check` rather than `targets`. */
+const longest = (words: readonly string[]): Listed | undefined =>
+  listed
+    .filter((each) => each.words.split(' ').every((word, index) => words[index] === word))
+    .sort((a, b) => b.words.length - a.words.length)[0];
+
+const knowsPart = (words: readonly string[]): boolean =>
+  words[0]?.startsWith('-') === true || listed.some(({ words: each }) => each.startsWith(`${words[0] ?? ''} `));
+
+/** `help request` and `--help request` are `request --help`; options for all commands may stand before the command. */
+function globalFirst(args: readonly string[]): { readonly words: readonly string[]; readonly wantsHelp: boolean } {
+  const before: string[] = [];
+  let wantsHelp = false;
+  let at = 0;
+  for (; at < args.length; at += 1) {
+    const each = args[at] ?? '';
+    if (each === 'help' || each === '--help' || each === '-h') wantsHelp = true;
+    else if (each === '--json' || each.startsWith('--issuer=')) before.push(each);
+    else if (each === '--issuer') before.push(each, args[(at += 1)] ?? '');
+    else break;
+  }
+  const rest = args.slice(at);
+  if (before.length === 0) return { words: rest, wantsHelp };
+  const length = longest(rest)?.words.split(' ').length ?? rest.length;
+  return { words: [...rest.slice(0, length), ...before, ...rest.slice(length)], wantsHelp };
 }
 
-function complain(text: string, code: number): number {
-  process.stderr.write(`${text}\n`);
-  return code;
-}
-
-const version = (): string =>
-  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
-    .version;
+const beforeDashes = (args: readonly string[]): readonly string[] => {
+  const at = args.indexOf('--');
+  return at === -1 ? args : args.slice(0, at);
+};

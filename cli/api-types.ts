@@ -1,0 +1,3125 @@
+// Made from the OpenAPI document by `npm run api-types`. Not edited by hand.
+export interface paths {
+  '/health': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which Sallyport is this
+     * @description Version, commit and policy hash of the deployment. Reads nothing and needs no sign-in.
+     */
+    get: operations['getHealth'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/openapi.json': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * This document
+     * @description OpenAPI 3.1, generated from the schemas that parse the requests.
+     */
+    get: operations['getOpenApi'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/people': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List people
+     * @description In the order in which they were added. Follow `next` until it is null. The reading is an entry.
+     *
+     *     Permitted by the Cedar action `people:read`.
+     */
+    get: operations['listPeople'];
+    put?: never;
+    /**
+     * Add a person
+     * @description Adds someone who is in no group and eligible for nothing, and answers with their one-time enrolment: hand it over outside Sallyport. With it they set their password and second factor.
+     *
+     *     Permitted by the Cedar action `people:write`.
+     */
+    post: operations['addPerson'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/people/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read a person
+     * @description The person with their groups and the targets they are eligible for. The reading is an entry.
+     *
+     *     Permitted by the Cedar action `people:read`.
+     */
+    get: operations['readPerson'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/people/{id}/disable': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Disable a person
+     * @description Their next call is refused, their sign-ins are ended, and within seconds so is what they hold. The last active administrator cannot be disabled. Disabling someone who is disabled changes nothing.
+     *
+     *     Permitted by the Cedar action `people:write`.
+     */
+    post: operations['disablePerson'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/people/{id}/enable': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Enable a person
+     * @description They may sign in again, with their groups and eligibility. Sign-ins and grants from before stay ended.
+     *
+     *     Permitted by the Cedar action `people:write`.
+     */
+    post: operations['enablePerson'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/people/{id}/enrolment': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make a new enrolment for a person
+     * @description For someone who lost their password, their second factor or their first code. Their password and second factor count no more, all their sign-ins end, and an enrolment that was not used is replaced.
+     *
+     *     Permitted by the Cedar action `people:write`.
+     */
+    post: operations['renewEnrolment'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who am I
+     * @description What Sallyport knows about the person who asks and about this sign-in. No entry: nobody else is shown anything.
+     *
+     *     Permitted by the Cedar action `me:read`.
+     */
+    get: operations['getMe'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/me/end-sign-ins': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * End all my sign-ins
+     * @description Every sign-in of yours ends, this one too: the next call with any token of theirs is refused. A new sign-in counts from the next second on. Grants are not touched: end them one by one.
+     *
+     *     Permitted by the Cedar action `me:end-sign-ins`.
+     */
+    post: operations['endMySignIns'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/groups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List groups
+     * @description All groups, without their members. The reading is an entry.
+     *
+     *     Permitted by the Cedar action `groups:read`.
+     */
+    get: operations['listGroups'];
+    put?: never;
+    /**
+     * Add a group
+     * @description An empty group. It counts for nothing until a policy names it.
+     *
+     *     Permitted by the Cedar action `groups:write`.
+     */
+    post: operations['addGroup'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/groups/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read a group
+     * @description The group with all its members, the disabled too. The reading is an entry.
+     *
+     *     Permitted by the Cedar action `groups:read`.
+     */
+    get: operations['readGroup'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/groups/{name}/members/{personId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Put a person into a group
+     * @description Counts from their next call on. Who is in it already stays.
+     *
+     *     Permitted by the Cedar action `groups:write`.
+     */
+    put: operations['addMember'];
+    post?: never;
+    /**
+     * Take a person out of a group
+     * @description Counts from their next call on; their decisions on requests that still wait count no more. The last active administrator stays. Who is not in it stays out.
+     *
+     *     Permitted by the Cedar action `groups:write`.
+     */
+    delete: operations['removeMember'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/people/{id}/eligibility/{targetId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Make a person eligible for a target
+     * @description They may ask for it from their next call on; what the rule of the target demands still holds.
+     *
+     *     Permitted by the Cedar action `eligibility:write`.
+     */
+    put: operations['addEligibility'];
+    post?: never;
+    /**
+     * End that a person is eligible for a target
+     * @description They may ask no more; requests that wait come to nothing, and what they hold there ends within seconds.
+     *
+     *     Permitted by the Cedar action `eligibility:write`.
+     */
+    delete: operations['removeEligibility'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/targets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What may I ask for, and why not the rest
+     * @description All targets, page by page. For each: whether you may ask for it now and under which rule, or why not.
+     *     Follow `next` until it is null.
+     *
+     *     Permitted by the Cedar action `targets:list`.
+     */
+    get: operations['listTargets'];
+    put?: never;
+    /**
+     * Register a target
+     * @description Registers an AWS role that people can then be made eligible for. The role must trust Sallyport’s lending functions
+     *     and carry the permissions boundary named here (the construct `TargetRole` makes both).
+     *     The account is read from the role’s ARN. A name, a role and a boundary are each registered once.
+     *
+     *     Permitted by the Cedar action `targets:write`.
+     */
+    post: operations['registerTarget'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/targets/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read a target
+     * @description The target, and whether you may ask for it.
+     *
+     *     Permitted by the Cedar action `target:read`.
+     */
+    get: operations['readTarget'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/requests': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * My requests, or what awaits my decision
+     * @description Your own requests, newest first; or, with `awaiting=me`, those that members of your groups must decide and you have
+     *     not yet decided, oldest first. A page may be empty and yet have a next one: follow `next` until it is null.
+     *
+     *     Permitted by the Cedar action `requests:list`.
+     */
+    get: operations['listRequests'];
+    put?: never;
+    /**
+     * Ask for a target
+     * @description Asks for a target for a while. The one rule that permits it says for how long at most and who must agree
+     *     (`GET /targets` shows it). The clock starts at activation, not now.
+     *
+     *     Permitted by the Cedar action `access:request`.
+     */
+    post: operations['createRequest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/requests/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read a request
+     * @description For the requester, those who may decide on it, and auditors. Reading it changes nothing.
+     *
+     *     Permitted by the Cedar action `request:read`.
+     */
+    get: operations['readRequest'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/requests/{id}/decision': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Agree to a request, or deny it
+     * @description Asks for a fresh sign-in with both factors. The decision carries the digest of the request as you saw it.
+     *     You may agree for less time than was asked. One no is final. To repeat the same decision changes nothing and is no error.
+     *     Checked anew at this moment: you are an approver and not the requester, the request still waits, the requester is
+     *     still eligible, and neither the target nor the rule has changed.
+     *
+     *     Permitted by the Cedar action `request:decide`.
+     */
+    post: operations['decideRequest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/requests/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take my request back
+     * @description Possible while it waits for a decision. Once it is approved, give the grant back instead (`POST /grants/{id}/end`). To repeat it is no error.
+     *
+     *     Permitted by the Cedar action `request:cancel`.
+     */
+    post: operations['cancelRequest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/grants': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * My grants
+     * @description Your own grants, newest first; with `state=live`, those that have not ended.
+     *     A page may be empty and yet have a next one: follow `next` until it is null.
+     *
+     *     Permitted by the Cedar action `grants:list`.
+     */
+    get: operations['listGrants'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/grants/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read a grant
+     * @description For its holder, its approvers, administrators and auditors: every transition, how long the end took, the probe, the ids of its audit entries.
+     *
+     *     Permitted by the Cedar action `grant:read`.
+     */
+    get: operations['readGrant'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/grants/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Give a grant back, or revoke it
+     * @description By its holder (given back), an approver or an administrator (revoked). Answers at once with the grant ending;
+     *     it is `ended` when a probe has been refused, which takes seconds: read the grant. To repeat it is no error.
+     *
+     *     Permitted by the Cedar action `grant:end`.
+     */
+    post: operations['endGrant'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/grants/{id}/credentials': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Credentials of my grant
+     * @description Short-lived AWS credentials, in the format of `credential_process`; ask again before they expire.
+     *     They end with the grant, whatever `Expiration` would allow. Never cached; an entry says that they were lent.
+     *
+     *     Permitted by the Cedar action `grant:use`.
+     */
+    post: operations['lendCredentials'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/audit/entries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The audit record
+     * @description Entries of a grant, of a time, or both, in the order of their ids (the order in which they were made).
+     *     Follow `next` until it is null; a page may be empty and yet have a next one.
+     *     The first page fixes the end of the search, so that paging ends while entries are still being written.
+     *     By time, every entry that was confirmed before the call is there. By grant, an index is read: an entry of the last moments may be missing, ask again.
+     *     Reading the record is itself an entry (`audit.read`), written before the answer.
+     *
+     *     Permitted by the Cedar action `audit:read`.
+     */
+    get: operations['listEntries'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    Health: {
+      /** @constant */
+      status: 'ok';
+      version: string;
+      /** @description the commit that was deployed, "unknown" outside a checkout */
+      commit: string;
+      /** @description SHA-256 over the Cedar schema and policies */
+      policyHash: string;
+    };
+    PersonAdded: {
+      person: components['schemas']['Person'];
+      enrolment: components['schemas']['Enrolment'];
+    };
+    Person: {
+      /** @example usr_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      id: string;
+      name: string;
+      email: string;
+      /** @enum {string} */
+      status: 'active' | 'disabled';
+      disabledAt: number | null;
+    };
+    Enrolment: {
+      /**
+       * Format: uri
+       * @description the page on which the code is typed
+       */
+      url: string;
+      /** @description good for one use; shown now and never again */
+      code: string;
+      /** @description seconds since 1970-01-01T00:00:00Z */
+      expiresAt: number;
+    };
+    PeoplePage: {
+      people: components['schemas']['Person'][];
+      next: string | null;
+    };
+    PersonWithRights: {
+      /** @example usr_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      id: string;
+      name: string;
+      email: string;
+      /** @enum {string} */
+      status: 'active' | 'disabled';
+      disabledAt: number | null;
+      groups: string[];
+      eligible: string[];
+    };
+    Me: {
+      /** @example usr_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      id: string;
+      name: string;
+      email: string;
+      groups: string[];
+      /** @description targets you may ask for */
+      eligible: string[];
+      signIn: {
+        /** @example sid_01jd4zv2t0e9xbk8ng5w1m3c7r */
+        id: string;
+        acr: string;
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        authenticatedAt: number;
+        clientId: string;
+      };
+    };
+    SignInsEnded: {
+      /** @description sign-ins of this second and before are ended */
+      notBefore: number;
+    };
+    Group: {
+      /** @example approvers */
+      name: string;
+      description: string;
+    };
+    Groups: {
+      groups: components['schemas']['Group'][];
+    };
+    GroupWithMembers: {
+      /** @example approvers */
+      name: string;
+      description: string;
+      members: components['schemas']['Person'][];
+    };
+    Target: {
+      /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      id: string;
+      version: number;
+      /** @constant */
+      kind: 'aws-role';
+      name: string;
+      /** @description its permissions in words, by the administrator who registered it */
+      description: string;
+      /** @enum {string} */
+      sensitivity: 'production' | 'standard';
+      /** @description read from the role’s ARN */
+      accountId: string;
+      roleArn: string;
+      boundaryArn: string;
+      probeAction: string;
+      region: string;
+      /** @description seconds since 1970-01-01T00:00:00Z */
+      createdAt: number;
+      mayAsk: boolean;
+      /** @description null when one may ask */
+      whyNot: {
+        code: string;
+        detail: string;
+      } | null;
+      /** @description under what one may ask; null when one may not */
+      rule: components['schemas']['Rule'] | null;
+    };
+    Rule: {
+      /** @description ids of the policies that permit the asking */
+      policies: string[];
+      inWords: string;
+      minimumSeconds: number;
+      maxSeconds: number;
+      /** @enum {string} */
+      factor: 'mfa' | 'not-required';
+      /** @description who must agree; all of these, and nobody counts twice */
+      approval: {
+        /** @description so many distinct people must agree */
+        count: number;
+        /** @example approvers */
+        group: string;
+        /** @description active members now, the requester left out */
+        people: number;
+        /** @description some of them, at most 20 */
+        names: string[];
+      }[];
+    };
+    TargetsPage: {
+      targets: components['schemas']['Target'][];
+      next: string | null;
+    };
+    Request: {
+      /** @example req_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      id: string;
+      /**
+       * @description minted with the request: the thread through the whole record
+       * @example grt_01jd4zv2t0e9xbk8ng5w1m3c7r
+       */
+      grantId: string;
+      /** @enum {string} */
+      state: 'requested' | 'approved' | 'denied' | 'cancelled' | 'expired';
+      requester: components['schemas']['PersonRef'];
+      target: components['schemas']['TargetRef'];
+      /** @description what was asked for */
+      seconds: number;
+      /** @description `seconds` in words */
+      inWords: string;
+      /** @description what was agreed to; null while it was not */
+      grantedSeconds: number | null;
+      /** @description in the requester’s words */
+      reason: string;
+      rule: components['schemas']['Rule'];
+      votes: (
+        | {
+            approver: components['schemas']['PersonRef'];
+            /** @description seconds since 1970-01-01T00:00:00Z */
+            at: number;
+            /** @constant */
+            outcome: 'approve';
+            seconds: number;
+          }
+        | {
+            approver: components['schemas']['PersonRef'];
+            /** @description seconds since 1970-01-01T00:00:00Z */
+            at: number;
+            /** @constant */
+            outcome: 'deny';
+            reason: string;
+          }
+      )[];
+      /** @description whether you may decide on it now, and if not, why */
+      decide: {
+        may: boolean;
+        code: string | null;
+        detail: string | null;
+      };
+      /** @description send it with your decision: it binds the decision to what you saw */
+      digest: string;
+      /** @description seconds since 1970-01-01T00:00:00Z */
+      createdAt: number;
+      /** @description from then on nobody can decide */
+      expiresAt: number;
+      transitions: components['schemas']['Transition'][];
+      /** @description null until it is activated */
+      grant: {
+        /** @example grt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+        id: string;
+        /** @enum {string} */
+        state: 'activating' | 'active' | 'ending' | 'ended' | 'revoke_failed';
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        endsAt: number;
+      } | null;
+      /** @description whether an approving group was told on Slack: "sent", "sending", "not-configured" or "failed:<code>" */
+      notifications: {
+        /** @example approvers */
+        group: string;
+        status: string;
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        at: number;
+      }[];
+    };
+    /** @description a person, with the name that the directory has for them */
+    PersonRef: {
+      /** @example usr_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      id: string;
+      name: string;
+    };
+    TargetRef: {
+      /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      id: string;
+      version: number;
+      /** @constant */
+      kind: 'aws-role';
+      name: string;
+      /** @description its permissions in words, by the administrator who registered it */
+      description: string;
+      /** @enum {string} */
+      sensitivity: 'production' | 'standard';
+      /** @description read from the role’s ARN */
+      accountId: string;
+      roleArn: string;
+    };
+    Transition: {
+      /** @enum {string} */
+      state:
+        | 'requested'
+        | 'approved'
+        | 'denied'
+        | 'cancelled'
+        | 'expired'
+        | 'activating'
+        | 'active'
+        | 'ending'
+        | 'ended'
+        | 'revoke_failed';
+      /** @description seconds since 1970-01-01T00:00:00Z */
+      at: number;
+      by: components['schemas']['Actor'];
+    };
+    /** @description who did it: a person, or a part of Sallyport that acts on its own */
+    Actor:
+      | {
+          /** @constant */
+          kind: 'person';
+          /** @example usr_01jd4zv2t0e9xbk8ng5w1m3c7r */
+          id: string;
+          name: string;
+        }
+      | {
+          /** @constant */
+          kind: 'system';
+          name: string;
+        };
+    RequestsPage: {
+      requests: components['schemas']['Request'][];
+      next: string | null;
+    };
+    Decided: {
+      /** @enum {string} */
+      outcome: 'decided' | 'already-decided-by-you';
+      request: components['schemas']['Request'];
+    };
+    GrantsPage: {
+      grants: components['schemas']['GrantSummary'][];
+      next: string | null;
+    };
+    GrantSummary: {
+      /** @example grt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      id: string;
+      /** @example req_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      requestId: string;
+      /** @enum {string} */
+      state: 'activating' | 'active' | 'ending' | 'ended' | 'revoke_failed';
+      holder: components['schemas']['PersonRef'];
+      target: components['schemas']['TargetRef'];
+      /** @description what was granted */
+      seconds: number;
+      /** @description when its clock started */
+      createdAt: number;
+      activatedAt: number | null;
+      /** @description its natural end, which every credential of it carries */
+      endsAt: number;
+      /** @description why it ends; null while nobody ended it */
+      end: {
+        /** @enum {string} */
+        why: 'expired' | 'returned' | 'revoked' | 'leaver' | 'activation-failed';
+        by: components['schemas']['Actor'];
+        /** @description when it was due, or asked for */
+        at: number;
+        /** @description why the activation failed */
+        failure: string | null;
+      } | null;
+      /** @description when it was known to be gone */
+      endedAt: number | null;
+      /** @description from the end being due to the probe that was refused */
+      timeToEndSeconds: number | null;
+      /** @description what a fresh session of the same identity was told at the end */
+      probe: {
+        /** @constant */
+        result: 'refused';
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        at: number;
+        attempts: number;
+      } | null;
+      revokeFailure: {
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        since: number;
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        lastAttemptAt: number;
+        attempts: number;
+        code: string;
+      } | null;
+    };
+    Grant: {
+      /** @example grt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      id: string;
+      /** @example req_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      requestId: string;
+      /** @enum {string} */
+      state: 'activating' | 'active' | 'ending' | 'ended' | 'revoke_failed';
+      holder: components['schemas']['PersonRef'];
+      target: components['schemas']['TargetRef'];
+      /** @description what was granted */
+      seconds: number;
+      /** @description when its clock started */
+      createdAt: number;
+      activatedAt: number | null;
+      /** @description its natural end, which every credential of it carries */
+      endsAt: number;
+      /** @description why it ends; null while nobody ended it */
+      end: {
+        /** @enum {string} */
+        why: 'expired' | 'returned' | 'revoked' | 'leaver' | 'activation-failed';
+        by: components['schemas']['Actor'];
+        /** @description when it was due, or asked for */
+        at: number;
+        /** @description why the activation failed */
+        failure: string | null;
+      } | null;
+      /** @description when it was known to be gone */
+      endedAt: number | null;
+      /** @description from the end being due to the probe that was refused */
+      timeToEndSeconds: number | null;
+      /** @description what a fresh session of the same identity was told at the end */
+      probe: {
+        /** @constant */
+        result: 'refused';
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        at: number;
+        attempts: number;
+      } | null;
+      revokeFailure: {
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        since: number;
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        lastAttemptAt: number;
+        attempts: number;
+        code: string;
+      } | null;
+      /** @description of the request and of the grant, in order */
+      transitions: components['schemas']['Transition'][];
+      /** @description ids of its audit entries; the latest may still be missing */
+      entries: string[];
+    };
+    Credentials: {
+      /** @constant */
+      Version: 1;
+      AccessKeyId: string;
+      SecretAccessKey: string;
+      SessionToken: string;
+      /** @description ISO 8601, as the AWS tools want it */
+      Expiration: string;
+    };
+    EntriesPage: {
+      entries: components['schemas']['Entry'][];
+      /** @description what lies under these ids is not an entry as it was written: a reason for alarm */
+      unreadable: string[];
+      next: string | null;
+    };
+    Entry: {
+      /** @example ent_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      id: string;
+      /** @description seconds since 1970-01-01T00:00:00Z */
+      at: number;
+      actor:
+        | {
+            /** @constant */
+            kind: 'person';
+            /** @example usr_01jd4zv2t0e9xbk8ng5w1m3c7r */
+            id: string;
+          }
+        | {
+            /** @constant */
+            kind: 'system';
+            /** @enum {string} */
+            name: 'workflow' | 'sweeper' | 'leaver' | 'bootstrap' | 'slack' | 'issuer';
+          }
+        | {
+            /** @constant */
+            kind: 'anonymous';
+          };
+      /** @description the sign-in (`sid`) under which it was done */
+      signInId: string | null;
+      /**
+       * @description what was done or refused
+       * @example request.create
+       */
+      action: string;
+      /** @description the id of the person, group, target or request it was done to */
+      subject: string | null;
+      targetId: string | null;
+      grantId: string | null;
+      /** @enum {string} */
+      outcome: 'allowed' | 'denied' | 'failed';
+      /** @description ids of the policies that decided, or the refusal code */
+      reasons: string[];
+      /** @description the id of the HTTP request that led to it; `x-request-id` of its answer */
+      correlationId: string;
+      address: string | null;
+      /** @description ids, numbers and codes that belong to the action */
+      facts: {
+        [key: string]: string | number | boolean | null;
+      };
+    };
+    Problem: {
+      /** @description urn:sallyport:problem:<code> */
+      type: string;
+      title: string;
+      status: number;
+      detail: string;
+      /** @enum {string} */
+      code:
+        | 'invalid_request'
+        | 'invalid_token'
+        | 'insufficient_user_authentication'
+        | 'not_permitted'
+        | 'not_eligible'
+        | 'own_request'
+        | 'cross_site'
+        | 'not_found'
+        | 'unknown_route'
+        | 'already_exists'
+        | 'request_not_pending'
+        | 'request_changed'
+        | 'grant_not_active'
+        | 'target_in_use'
+        | 'target_unusable'
+        | 'already_bootstrapped'
+        | 'person_disabled'
+        | 'last_administrator'
+        | 'too_many'
+        | 'conflict'
+        | 'expired'
+        | 'body_too_large'
+        | 'unsupported_media_type'
+        | 'duration_not_allowed'
+        | 'throttled'
+        | 'cannot_record'
+        | 'unavailable';
+      /** @description quote it when you ask for help; logs and audit entries carry it */
+      requestId: string;
+      errors?: {
+        path: string;
+        message: string;
+      }[];
+      /** @description ids of the policies that decided */
+      reasons?: string[];
+      /** @description what a new sign-in must bring (RFC 9470) */
+      obligation?: {
+        acrValues: string;
+        maxAgeSeconds: number;
+      };
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  getHealth: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description it runs */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Health'];
+        };
+      };
+    };
+  };
+  getOpenApi: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description an OpenAPI 3.1 document */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown;
+          };
+        };
+      };
+    };
+  };
+  listPeople: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description one page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PeoplePage'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  addPerson: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description as others see it */
+          name: string;
+          /** @description identifies the person at sign-in; upper and lower case do not matter */
+          email: string;
+        };
+      };
+    };
+    responses: {
+      /** @description the person and their enrolment */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PersonAdded'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `already_exists`: It exists already */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readPerson: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the person */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PersonWithRights'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  disablePerson: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the person */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Person'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `last_administrator`: The last administrator stays. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  enablePerson: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the person */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Person'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  renewEnrolment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the enrolment */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Enrolment'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `person_disabled`: The person is disabled. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getMe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description you */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Me'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  endMySignIns: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description they are ended */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignInsEnded'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listGroups: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description all groups */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Groups'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  addGroup: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @example approvers */
+          name: string;
+          description: string;
+        };
+      };
+    };
+    responses: {
+      /** @description the group */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Group'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `already_exists`: It exists already */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readGroup: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the group */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupWithMembers'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  addMember: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+        personId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description they are in it */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too_many`: There are too many already. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  removeMember: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+        personId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description they are not in it */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `last_administrator`: The last administrator stays. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  addEligibility: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        targetId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description they are eligible */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too_many`: There are too many already. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  removeEligibility: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        targetId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description they are not eligible */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listTargets: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description one page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TargetsPage'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  registerTarget: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @constant */
+          kind: 'aws-role';
+          /** @description as requesters and approvers read it */
+          name: string;
+          /** @description what the role permits, in words an approver understands */
+          description: string;
+          /**
+           * @description which rules apply (policies/rules.cedar)
+           * @enum {string}
+           */
+          sensitivity: 'production' | 'standard';
+          /** @example arn:aws:iam::123456789012:role/sallyport-target-orders-admin */
+          roleArn: string;
+          /** @description as the role’s trust policy demands it */
+          externalId: string;
+          /**
+           * @description the permissions boundary of the role, in the same account; the early end of a grant is written into it
+           * @example arn:aws:iam::123456789012:policy/sallyport-boundary-orders-admin
+           */
+          boundaryArn: string;
+          /**
+           * @description a read that the role permits; tried at activation, and again to prove that a grant has ended
+           * @enum {string}
+           */
+          probeAction: 'dynamodb:ListTables' | 'iam:ListAccountAliases' | 'lambda:ListFunctions';
+          /**
+           * @description where the probe is made
+           * @example eu-central-1
+           */
+          region: string;
+        };
+      };
+    };
+    responses: {
+      /** @description the target */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Target'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `already_exists`: It exists already */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readTarget: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the target */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Target'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listRequests: {
+    parameters: {
+      query?: {
+        awaiting?: 'me';
+        cursor?: string;
+        limit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description one page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RequestsPage'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createRequest: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+          targetId: string;
+          /**
+           * @description a whole number of seconds, within the rule
+           * @example 1800
+           */
+          seconds: number;
+          /** @description for the approvers to read */
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description the request, waiting for a decision */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Request'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this. `not_eligible`: You are not eligible for this target */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `target_unusable`: The target cannot be lent */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `duration_not_allowed`: The duration is not allowed by the rule */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readRequest: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the request */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Request'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  decideRequest: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json':
+          | {
+              /** @constant */
+              decision: 'approve';
+              digest: string;
+              /** @description less than was asked; absent means all of it */
+              seconds?: number;
+            }
+          | {
+              /** @constant */
+              decision: 'deny';
+              digest: string;
+              /** @description for the requester to read */
+              reason: string;
+            };
+      };
+    };
+    responses: {
+      /** @description decided, now or before by you */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Decided'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this. `own_request`: Nobody decides on their own request. `not_eligible`: You are not eligible for this target */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `request_not_pending`: The request is no longer waiting for a decision. `request_changed`: What was asked, or its rule, has changed since you saw it. `target_unusable`: The target cannot be lent. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `duration_not_allowed`: The duration is not allowed by the rule */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  cancelRequest: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the request, cancelled */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Request'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `request_not_pending`: The request is no longer waiting for a decision. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listGrants: {
+    parameters: {
+      query?: {
+        state?: 'live';
+        cursor?: string;
+        limit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description one page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GrantsPage'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readGrant: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the grant */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Grant'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  endGrant: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description it is ending */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Grant'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `grant_not_active`: The grant is not active. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  lendCredentials: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description what the AWS tools read from a credential_process */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Credentials'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `grant_not_active`: The grant is not active. `target_unusable`: The target cannot be lent. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listEntries: {
+    parameters: {
+      query?: {
+        grant?: string;
+        from?: string;
+        to?: string;
+        cursor?: string;
+        limit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description one page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EntriesPage'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+}
