@@ -30,6 +30,7 @@ export class Console extends Construct {
         SIGN_IN_TABLE: data.signIn.tableName,
         MINIMUM_GRANT_SECONDS: String(settings.minimumGrantSeconds),
         REQUEST_EXPIRY_SECONDS: String(settings.requestExpirySeconds),
+        SIGN_IN_SECONDS: String(settings.tokens.signInSeconds),
       },
       may: [
         ...mayRecord(data),

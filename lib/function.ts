@@ -5,7 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EnvironmentOf, EnvironmentSchema } from '../src/kernel/environment.ts';
 import { acknowledgeListingStreams, acknowledgeOwnLog } from './acknowledgements.ts';
-import { bundleFunction } from './bundle.ts';
+import { bundleFunction, bundledSettings } from './bundle.ts';
 
 export interface SallyportFunctionProps<Schema extends EnvironmentSchema> {
   /** The folder under lambdas/; also the function's name after "sallyport-". */
@@ -76,9 +76,5 @@ export class SallyportFunction<Schema extends EnvironmentSchema> extends LambdaF
 /** Tests of the template need no bundles: with the context `sallyport:bundle` false the source folder stands in. */
 function codeOf(scope: Construct, name: string): Code {
   if (scope.node.tryGetContext('sallyport:bundle') === false) return Code.fromAsset(`lambdas/${name}`);
-  const crashPointsFile: unknown = scope.node.tryGetContext('sallyport:crashPointsFile');
-  const stage = Stage.of(scope);
-  return Code.fromAsset(
-    bundleFunction(name, stage?.outdir ?? 'cdk.out', typeof crashPointsFile === 'string' ? crashPointsFile : undefined),
-  );
+  return Code.fromAsset(bundleFunction(name, Stage.of(scope)?.outdir ?? 'cdk.out', bundledSettings(scope.node)));
 }

@@ -32,6 +32,7 @@ export class Identity extends Construct {
         ISSUER: settings.issuer,
         SIGNING_KEY_ID: data.signingKey.keyId,
         DIRECTORY_TABLE: data.directory.tableName,
+        ACCESS_LIFETIME_SECONDS: String(settings.tokens.accessTokenSeconds),
       },
       may: [
         new PolicyStatement({

@@ -58,6 +58,8 @@ export class Issuer extends Construct {
         SIGN_IN_TABLE: data.signIn.tableName,
         AUDIT_TABLE: data.audit.tableName,
         COUNTERS_TABLE: data.counters.tableName,
+        ACCESS_LIFETIME_SECONDS: String(settings.tokens.accessTokenSeconds),
+        SIGN_IN_SECONDS: String(settings.tokens.signInSeconds),
       },
       may: [
         new PolicyStatement({

@@ -9,6 +9,7 @@ import { Access } from './access.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { Api } from './api.ts';
 import { Audit } from './audit.ts';
+import { bundleWith } from './bundle.ts';
 import { Console } from './console.ts';
 import type { DataStack } from './data-stack.ts';
 import { Elevation } from './elevation.ts';
@@ -27,6 +28,7 @@ export interface ServiceStackProps extends StackProps {
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, { data, settings, ...props }: ServiceStackProps) {
     super(scope, id, props);
+    bundleWith(this.node, settings);
     const identity = new Identity(this, 'Identity', { data, settings });
     const api = new Api(this, 'Api', { authorizer: identity.authorizer, unknownRoute: identity.unknownRoute });
     identity.addRoutes(api);

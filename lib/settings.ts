@@ -5,6 +5,38 @@ const origin = z.url().refine((text) => new URL(text).origin === text, {
   error: 'expected an origin without a path or trailing slash, like "https://sallyport.example.com"',
 });
 
+/** src/identity/sign-in/sign-in.ts counts on the upper bounds: an ended sign-in is remembered for the longest one. */
+const tokens = z
+  .strictObject({
+    accessTokenSeconds: z.int().min(60).max(900).default(300).meta({
+      description: 'how long an access token is good for; an ended sign-in is refused at the next call anyway',
+    }),
+    signInSeconds: z
+      .int()
+      .min(900)
+      .max(86_400)
+      .default(43_200)
+      .meta({ description: 'after so long everybody signs in again; refreshing does not prolong it' }),
+  })
+  .prefault({})
+  .meta({ description: 'how long sign-ins and their tokens last' });
+
+const approvals = z
+  .strictObject({
+    factor: z.enum(['mfa']).default('mfa').meta({
+      description:
+        'what an approver signs in with: "mfa" is password and authenticator app (TOTP); passkeys are not there yet',
+    }),
+    freshSeconds: z
+      .int()
+      .min(60)
+      .max(900)
+      .default(300)
+      .meta({ description: 'how old the sign-in of whoever decides may be' }),
+  })
+  .prefault({})
+  .meta({ description: 'what deciding on a request asks of the sign-in' });
+
 /** What the operator decides for one deployment. */
 export const settingsSchema = z
   .strictObject({
@@ -17,6 +49,8 @@ export const settingsSchema = z
       .meta({ description: 'Slack channel by approving group', examples: [{ approvers: 'C0123456789' }] }),
     requestExpirySeconds: z.int().min(5).max(604_800).default(86_400),
     minimumGrantSeconds: z.int().min(1).max(3600).default(60),
+    tokens,
+    approvals,
     alarmEmail: z.email().optional(),
     crashPointsFile: z.string().optional(),
   })

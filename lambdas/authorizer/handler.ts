@@ -11,7 +11,7 @@ import { readEnvironment } from '../../src/kernel/environment.ts';
 import { systemClock } from '../../src/kernel/time.ts';
 import { environment } from './environment.ts';
 
-const { ISSUER, SIGNING_KEY_ID, DIRECTORY_TABLE } = readEnvironment(environment);
+const { ISSUER, SIGNING_KEY_ID, DIRECTORY_TABLE, ACCESS_LIFETIME_SECONDS } = readEnvironment(environment);
 const directory = dynamoDirectoryReads(documents, DIRECTORY_TABLE);
 const signingKey = kmsPublicKey(SIGNING_KEY_ID);
 
@@ -26,7 +26,13 @@ export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promis
     reportCall({ correlationId, operation: 'authenticate', outcome, began: start, ...(tokenId && { tokenId }) });
   try {
     const key = await signingKey();
-    const verify = (token: string) => verifyAccessToken(token, { issuer: ISSUER, key, now: systemClock() });
+    const verify = (token: string) =>
+      verifyAccessToken(token, {
+        issuer: ISSUER,
+        key,
+        oldestSeconds: ACCESS_LIFETIME_SECONDS,
+        now: systemClock(),
+      });
     const found = await authenticate({ verify, directory }, event.identitySource[0]);
     if (!found.authenticated) {
       report(found.why, found.tokenId);

@@ -11,4 +11,5 @@ export const environment = z.object({
   SIGN_IN_TABLE: z.string(),
   MINIMUM_GRANT_SECONDS: seconds,
   REQUEST_EXPIRY_SECONDS: seconds,
+  SIGN_IN_SECONDS: seconds,
 });

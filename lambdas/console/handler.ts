@@ -33,6 +33,7 @@ export const handler = middy<PageEvent, PageReply>().handler(
       notifications: dynamoNotifications(documents, tables),
       minimumSeconds: settings.MINIMUM_GRANT_SECONDS,
       expirySeconds: settings.REQUEST_EXPIRY_SECONDS,
+      signInSeconds: settings.SIGN_IN_SECONDS,
       signIns: dynamoConsoleSignIns(documents, tables),
       issuerClient: issuerClient(settings.ISSUER),
     }),

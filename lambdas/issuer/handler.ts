@@ -22,6 +22,7 @@ function open(): ReturnType<typeof openIssuer> {
     signInTable: env.SIGN_IN_TABLE,
     auditTable: env.AUDIT_TABLE,
     countersTable: env.COUNTERS_TABLE,
+    lifetimes: { accessTokenSeconds: env.ACCESS_LIFETIME_SECONDS, signInSeconds: env.SIGN_IN_SECONDS },
   }).catch((error: unknown) => {
     opened = undefined;
     throw error;

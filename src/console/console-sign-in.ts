@@ -4,7 +4,7 @@ import { idOf } from '../kernel/ids.ts';
 import { epochSeconds } from '../kernel/time.ts';
 import type { EpochSeconds } from '../kernel/time.ts';
 
-/** After so long one signs in again, however busy one was. */
+/** After so long one signs in again, however busy one was; sooner, if the sign-in ends sooner. */
 export const CONSOLE_SIGN_IN_SECONDS = 8 * 3600;
 
 /** A browser that holds a sign-in. Kept under the hash of the cookie's value: who reads the table holds no cookie. */
@@ -30,9 +30,13 @@ export const newCookieValue = (): string => randomBytes(32).toString('base64url'
 export const hashOf = (cookie: string | undefined): string | undefined =>
   cookie !== undefined && SECRET.test(cookie) ? createHash('sha256').update(cookie).digest('base64url') : undefined;
 
-export const newConsoleSignIn = (hash: string, issued: IssuedSignIn, now: EpochSeconds): ConsoleSignIn => ({
+export const newConsoleSignIn = (
+  hash: string,
+  issued: IssuedSignIn,
+  { now, signInSeconds }: { readonly now: EpochSeconds; readonly signInSeconds: number },
+): ConsoleSignIn => ({
   hash,
   ...issued,
   createdAt: now,
-  expiresAt: now + CONSOLE_SIGN_IN_SECONDS,
+  expiresAt: Math.min(now + CONSOLE_SIGN_IN_SECONDS, issued.authenticatedAt + signInSeconds),
 });

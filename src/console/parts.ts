@@ -15,6 +15,8 @@ export interface ConsoleParts {
   readonly notifications: Pick<NotificationStore, 'of'>;
   readonly minimumSeconds: number;
   readonly expirySeconds: number;
+  /** A browser is signed in no longer than the sign-in itself lasts. */
+  readonly signInSeconds: number;
   readonly signIns: ConsoleSignIns;
   readonly issuerClient: IssuerClient;
 }

@@ -31,7 +31,7 @@ export const beginSignIn =
 
 /** `GET /console/callback`: back from the issuer. What it brings works once, and only in the browser that began. */
 export const finishSignIn =
-  ({ issuerClient, signIns, newId, surroundings: { clock } }: ConsoleParts): Page =>
+  ({ issuerClient, signIns, newId, signInSeconds, surroundings: { clock } }: ConsoleParts): Page =>
   async (event) => {
     const attempt = decodeAttempt(readCookie(event, ATTEMPT_COOKIE));
     if (attempt === null)
@@ -52,7 +52,7 @@ export const finishSignIn =
       subject: issued.value.personId,
     });
     const replaces = hashOf(readCookie(event, CONSOLE_COOKIE)) ?? null;
-    await signIns.add(newConsoleSignIn(hash, issued.value, now), replaces, entry);
+    await signIns.add(newConsoleSignIn(hash, issued.value, { now, signInSeconds }), replaces, entry);
     return redirect(attempt.returnTo, [
       clearCookie(ATTEMPT_COOKIE),
       setCookie(CONSOLE_COOKIE, value, { maxAgeSeconds: CONSOLE_SIGN_IN_SECONDS }),

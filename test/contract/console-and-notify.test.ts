@@ -111,7 +111,7 @@ describe.each(signInStores)('console sign-ins in %s', (_, make) => {
     const hash = hashOf(newCookieValue());
     if (hash === undefined) throw new Error('no hash');
     const issued = { personId: newId('usr'), signInId: newId('sid'), acr: ACR_MFA, authenticatedAt: at };
-    return newConsoleSignIn(hash, issued, at);
+    return newConsoleSignIn(hash, issued, { now: at, signInSeconds: 43_200 });
   };
 
   test('come back as they were added, and are gone when removed', async () => {

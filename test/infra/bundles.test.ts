@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bundleFunction } from '../../lib/bundle.ts';
+import { settingsSchema } from '../../lib/settings.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 const names = readdirSync(join(root, 'lambdas'));
 const marked = names.filter((name) => reaches(join(root, 'lambdas', name, 'handler.ts')));
+const { approvals } = settingsSchema.parse({ issuer: 'https://sallyport.example.com' });
 const faultsFile = '/home/someone/faults-of-the-local-build.json';
 let out: string;
 beforeAll(() => {
@@ -37,7 +39,7 @@ function bundle(name: string, crashPointsFile: string | undefined): Bundle {
   const key = `${crashPointsFile === undefined ? 'aws' : 'local'}/${name}`;
   const known = made.get(key);
   if (known) return known;
-  const folder = bundleFunction(name, join(out, key), crashPointsFile);
+  const folder = bundleFunction(name, join(out, key), { crashPointsFile, approvals });
   const fresh = { folder, files: readdirSync(folder), code: readFileSync(join(folder, 'index.js'), 'utf8') };
   made.set(key, fresh);
   return fresh;
@@ -62,6 +64,22 @@ describe.each(names)('the bundle of %s', (name) => {
 
   test('names no path of the machine that made it', () => {
     expect(bundle(name, undefined).code).not.toContain(root);
+  });
+});
+
+describe('the policies beside a function that decides', () => {
+  test('ask of whoever decides what the settings say', () => {
+    const deployed = (freshSeconds: number) =>
+      readFileSync(
+        join(
+          bundleFunction('access', join(out, String(freshSeconds)), { approvals: { ...approvals, freshSeconds } }),
+          'policies.json',
+        ),
+        'utf8',
+      );
+    expect(deployed(120)).toContain(JSON.stringify('@freshSeconds("120")').slice(1, -1));
+    expect(deployed(120)).not.toContain(JSON.stringify('@freshSeconds("300")').slice(1, -1));
+    expect(deployed(300)).toContain(JSON.stringify('@freshSeconds("300")').slice(1, -1));
   });
 });
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { readable, resourcesOf, sallyport, templates } from './synthesis.ts';
+import { readable, resourcesOf, sallyport, settings, templates } from './synthesis.ts';
 import type { Resource, Template, Templates } from './synthesis.ts';
 
 let all: Templates;
@@ -152,6 +152,19 @@ describe('functions', () => {
       ([, { Properties }]) => behindRoutes.has(text(Properties['FunctionName'])) && Number(Properties['Timeout']) > 29,
     );
     expect(slow.map(([id]) => id)).toEqual([]);
+  });
+
+  test('that make tokens, and those that judge them, know the same lifetimes: those of the settings', () => {
+    const of = (name: string) =>
+      functions().find(([, { Properties }]) => Properties['FunctionName'] === `sallyport-${name}`)?.[1].Properties[
+        'Environment'
+      ];
+    const { accessTokenSeconds, signInSeconds } = settings.tokens;
+    const access = { ACCESS_LIFETIME_SECONDS: String(accessTokenSeconds) };
+    const signIn = { SIGN_IN_SECONDS: String(signInSeconds) };
+    expect(of('issuer')).toMatchObject({ Variables: { ...access, ...signIn } });
+    expect(of('authorizer')).toMatchObject({ Variables: access });
+    expect(of('console')).toMatchObject({ Variables: signIn });
   });
 
   test('keep their log for a while, each its own', () => {

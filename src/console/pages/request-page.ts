@@ -117,7 +117,7 @@ function decision(frame: Frame, { request, mine }: RequestPage): Markup | string
   if (decide.code === 'insufficient_user_authentication')
     return html`<section aria-label="Decide">
       <h2>Decide</h2>
-      <p>Deciding asks for your password and your authenticator, not longer than five minutes ago.</p>
+      <p>Deciding asks for your password and your authenticator once more. ${decide.detail}</p>
       <a class="button" href="${signInLink(`${HOME}/requests/${id}`, { fresh: true })}">Confirm it is you</a>
     </section>`;
   return mine || decide.detail === null ? '' : html`<p class="note">${decide.detail}</p>`;

@@ -1,11 +1,22 @@
 import { idOf } from '../../kernel/ids.ts';
 import type { SignInId } from '../../kernel/ids.ts';
 
-/** A working day: after it everybody signs in again, whatever they hold. */
-export const SIGN_IN_SECONDS = 12 * 3600;
-export const ACCESS_TOKEN_SECONDS = 300;
-/** An ended sign-in is remembered until no token or session of it can be valid any more. */
-export const ENDED_SECONDS = SIGN_IN_SECONDS + ACCESS_TOKEN_SECONDS + 600;
+/** The most that the settings may say (lib/settings.ts; a test holds the two together). */
+export const LONGEST_ACCESS_TOKEN_SECONDS = 900;
+export const LONGEST_SIGN_IN_SECONDS = 86_400;
+
+/**
+ * An ended sign-in is remembered until no token or session of it can be valid any more: by the longest that any
+ * settings allow, because what was issued under longer ones may still be held after a deployment with shorter ones.
+ */
+export const ENDED_SECONDS = LONGEST_SIGN_IN_SECONDS + LONGEST_ACCESS_TOKEN_SECONDS + 600;
+
+/** How long what a sign-in gives may last, as this deployment's settings say. */
+export interface Lifetimes {
+  /** After so long everybody signs in again, whatever they hold. */
+  readonly signInSeconds: number;
+  readonly accessTokenSeconds: number;
+}
 
 /** Password and TOTP (RFC 8176). */
 export const AMR = ['pwd', 'otp', 'mfa'];

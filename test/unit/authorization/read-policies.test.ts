@@ -19,6 +19,7 @@ function folder(...texts: readonly string[]): URL {
 
 const scope = `(principal is Sallyport::User, action == Sallyport::Action::"target:read", resource is Sallyport::Target)`;
 const asking = scope.replace('target:read', 'access:request');
+const deciding = `(principal is Sallyport::User, action == Sallyport::Action::"request:decide", resource is Sallyport::Request)`;
 const rule = '@factor("mfa") @maxSeconds("60") @approval("1 of approvers")';
 
 describe('policies are read', () => {
@@ -32,6 +33,38 @@ describe('policies are read', () => {
 
   test('a rule says who must agree, and for how long at most', () => {
     expect(Object.keys(readPolicies(folder(`@id("a") ${rule} permit ${asking};`)).policies)).toEqual(['a']);
+  });
+});
+
+describe('what the settings ask of whoever decides', () => {
+  const shipped = readPolicies();
+  const deployed = (freshSeconds: number) => readPolicies(undefined, { factor: 'mfa', freshSeconds });
+
+  test('stands on the policy that permits deciding, and nothing else has changed', () => {
+    const { hash, schema: sameSchema, policies } = deployed(120);
+    const { 'decide.approver': approver, ...others } = policies;
+    const { 'decide.approver': before, ...othersBefore } = shipped.policies;
+    expect(approver).toBe(before?.replace('@freshSeconds("300")', '@freshSeconds("120")'));
+    expect(approver).toContain('@freshSeconds("120")');
+    expect(others).toEqual(othersBefore);
+    expect(sameSchema).toBe(shipped.schema);
+    expect(hash).not.toBe(shipped.hash);
+  });
+
+  test('is what the shipped policies say, unless the settings say otherwise', () =>
+    expect(deployed(300)).toEqual(shipped));
+
+  test('binds whoever decides by any other policy too', () => {
+    const other = `@id("other") @factor("not-required") @freshSeconds("900") permit ${deciding};`;
+    const { policies } = readPolicies(folder(other), { factor: 'mfa', freshSeconds: 60 });
+    expect(policies['other']).toContain('@factor("mfa") @freshSeconds("60")');
+  });
+
+  test('has to have a place: a policy without it, or nobody who decides, is refused', () => {
+    const bare = folder(`@id("bare") @factor("mfa") permit ${deciding};`);
+    expect(() => readPolicies(bare, { factor: 'mfa', freshSeconds: 60 })).toThrow(/needs @freshSeconds/);
+    const none = folder(`@id("a") @factor("mfa") permit ${scope};`);
+    expect(() => readPolicies(none, { factor: 'mfa', freshSeconds: 60 })).toThrow(/no policy permits/);
   });
 });
 

@@ -68,6 +68,7 @@ export async function consoleScene() {
     notifications,
     minimumSeconds: 60,
     expirySeconds: 86_400,
+    signInSeconds: 43_200,
     signIns,
     issuerClient,
   });

@@ -8,7 +8,7 @@ import { ISSUER, es256Keys, signedToken, tokenParts } from '../../support/tokens
 
 const now = 1_800_000_000;
 const { publicKey, privateKey } = es256Keys();
-const verify = (token: string) => verifyAccessToken(token, { issuer: ISSUER, key: publicKey, now });
+const verify = (token: string) => verifyAccessToken(token, { issuer: ISSUER, key: publicKey, oldestSeconds: 300, now });
 
 const personId = newId('usr');
 const signInId = newId('sid');

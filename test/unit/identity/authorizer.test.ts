@@ -12,6 +12,7 @@ import { ISSUER, es256Keys, signedToken, tokenParts } from '../../support/tokens
 process.env['ISSUER'] = ISSUER;
 process.env['SIGNING_KEY_ID'] = 'key-1';
 process.env['DIRECTORY_TABLE'] = 'Directory';
+process.env['ACCESS_LIFETIME_SECONDS'] = '300';
 process.env['AWS_REGION'] = 'eu-central-1';
 // Lets the logger write to the console that this test listens to.
 process.env['POWERTOOLS_DEV'] = 'true';

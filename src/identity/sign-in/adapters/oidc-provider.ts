@@ -6,7 +6,8 @@ import type { Clock, EpochSeconds } from '../../../kernel/time.ts';
 import { signInHolds } from '../../person.ts';
 import { INTERACTION_COOKIE, RESUME_COOKIE, SESSION_COOKIE } from '../cookies.ts';
 import { endSignIn } from '../end-sign-in.ts';
-import { ACCESS_TOKEN_SECONDS, SIGN_IN_SECONDS, grantIdOf, signInIdOf } from '../sign-in.ts';
+import { grantIdOf, signInIdOf } from '../sign-in.ts';
+import type { Lifetimes } from '../sign-in.ts';
 import type { SignInSurroundings } from '../surroundings.ts';
 import type { DynamoOidcAdapter } from './dynamo-oidc-adapter.ts';
 import { oidcClients } from './oidc-clients.ts';
@@ -19,6 +20,7 @@ export interface ProviderParts {
   readonly signingKey: ExternalSigningKey;
   readonly adapterFor: (model: string) => DynamoOidcAdapter;
   readonly surroundings: Pick<SignInSurroundings, 'issuer' | 'newId' | 'directory'>;
+  readonly lifetimes: Lifetimes;
   readonly clock: Clock;
   readonly reportFault: (error: unknown, correlationId: string) => void;
 }
@@ -45,10 +47,11 @@ export function oidcProvider(parts: ProviderParts): Provider {
 
 function configuration(parts: ProviderParts, provider: () => Provider): Configuration {
   const { signingKey, adapterFor, surroundings, clock } = parts;
+  const { accessTokenSeconds, signInSeconds } = parts.lifetimes;
   const { issuer, directory } = surroundings;
   const api = `${issuer}/api`;
   const remaining = (authenticatedAt: EpochSeconds | undefined) =>
-    Math.max(1, (authenticatedAt ?? clock()) + SIGN_IN_SECONDS - clock());
+    Math.max(1, (authenticatedAt ?? clock()) + signInSeconds - clock());
 
   const policy = interactionPolicy.base();
   // Our own clients ask for nothing that the person could refuse.
@@ -112,7 +115,7 @@ function configuration(parts: ProviderParts, provider: () => Provider): Configur
             scope: '',
             audience: api,
             accessTokenFormat: 'jwt',
-            accessTokenTTL: ACCESS_TOKEN_SECONDS,
+            accessTokenTTL: accessTokenSeconds,
             jwt: { sign: { alg: 'ES256' } },
           };
         },
@@ -128,10 +131,10 @@ function configuration(parts: ProviderParts, provider: () => Provider): Configur
       end_session: '/oauth2/end-session',
     },
     ttl: {
-      AccessToken: ACCESS_TOKEN_SECONDS,
+      AccessToken: accessTokenSeconds,
       AuthorizationCode: 60,
-      Grant: SIGN_IN_SECONDS,
-      IdToken: ACCESS_TOKEN_SECONDS,
+      Grant: signInSeconds,
+      IdToken: accessTokenSeconds,
       Interaction: 1800,
       RefreshToken: (_ctx, token) => remaining(token.authTime),
       Session: (_ctx, session) => remaining(session.loginTs),
@@ -147,6 +150,8 @@ function configuration(parts: ProviderParts, provider: () => Provider): Configur
       const personId = idOf('usr').safeParse(sub);
       const signIn = token === undefined ? browserSignIn(ctx) : tokenSignIn(token);
       if (!personId.success || signIn === null) return undefined;
+      // Also one that was begun when the settings allowed more.
+      if (signIn.authenticatedAt + signInSeconds <= clock()) return undefined;
       const standing = await directory.standing(personId.data);
       if (standing === null || !signInHolds(standing, signIn)) return undefined;
       const { name, email } = standing.person;

@@ -10,6 +10,7 @@ import { dynamoDirectory } from '../../adapters/dynamo-directory.ts';
 import { answerUserinfo } from '../answer-userinfo.ts';
 import type { Issuer } from '../pages/answer-issuer.ts';
 import { prepareDecoy } from '../password.ts';
+import type { Lifetimes } from '../sign-in.ts';
 import type { SignInSurroundings } from '../surroundings.ts';
 import { DynamoOidcAdapter } from './dynamo-oidc-adapter.ts';
 import { dynamoSignInStore } from './dynamo-sign-in-store.ts';
@@ -26,10 +27,11 @@ export interface IssuerMeans extends SignInTables {
   readonly signingKeyId: string;
   readonly dataKeyId: string;
   readonly countersTable: string;
+  readonly lifetimes: Lifetimes;
 }
 
 export async function openIssuer(means: IssuerMeans): Promise<Issuer> {
-  const { issuer, signInTable, countersTable } = means;
+  const { issuer, signInTable, countersTable, lifetimes } = means;
   const kms = new KMSClient({});
   const [signingKey] = await Promise.all([kmsSigningKey(kms, means.signingKeyId), prepareDecoy()]);
   const adapterFor = (model: string) => new DynamoOidcAdapter(model, documents, signInTable, systemClock);
@@ -39,6 +41,7 @@ export async function openIssuer(means: IssuerMeans): Promise<Issuer> {
     signingKey,
     adapterFor,
     surroundings: { issuer, newId, directory },
+    lifetimes,
     clock: systemClock,
     reportFault,
   });
@@ -53,7 +56,12 @@ export async function openIssuer(means: IssuerMeans): Promise<Issuer> {
     recordDenial: (cause, denied) => recordDenial(denials, newId, cause, denied),
   };
   const verify = (token: string) =>
-    verifyAccessToken(token, { issuer, key: signingKey.keyObject(), now: systemClock() });
+    verifyAccessToken(token, {
+      issuer,
+      key: signingKey.keyObject(),
+      oldestSeconds: lifetimes.accessTokenSeconds,
+      now: systemClock(),
+    });
   return {
     surroundings,
     protocol: (event) => throughProvider(provider, event),
