@@ -2232,7 +2232,10 @@ export interface operations {
            * @enum {string}
            */
           sensitivity: 'production' | 'standard';
-          /** @example arn:aws:iam::123456789012:role/sallyport-target-orders-admin */
+          /**
+           * @description named sallyport-target-…, or adopted in the settings; in an account that the settings name
+           * @example arn:aws:iam::123456789012:role/sallyport-target-orders-admin
+           */
           roleArn: string;
           /** @description as the role’s trust policy demands it */
           externalId: string;

@@ -1,5 +1,6 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import type { Reach } from './reach.ts';
 
 /**
  * Where Sallyport knowingly departs from a rule of cdk-nag's AwsSolutions pack, and why.
@@ -43,15 +44,13 @@ const exact =
   'The names are a prefix that only lent things carry; test/infra/permissions.ts states who may do what to them.';
 
 /** The functions and the workflow of an elevation, by the names that lib/elevation.ts gives them. */
-export function acknowledgeElevation(elevation: IConstruct): void {
+export function acknowledgeElevation(elevation: IConstruct, { lent }: Pick<Reach, 'lent'>): void {
   const role = (name: string) => elevation.node.findChild(`${name}Role`);
+  const here = (arn: string) =>
+    arn.replace(Aws.PARTITION, '<AWS::Partition>').replace(Aws.ACCOUNT_ID, '<AWS::AccountId>');
   for (const name of ['LendCredentials', 'ActivateGrant', 'VerifyGone'])
-    acknowledge(role(name), 'IAM5[Resource::arn:<AWS::Partition>:iam::*:role/sallyport-target-*]', exact);
-  acknowledge(
-    role('ActivateGrant'),
-    'IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:role/sallyport-target-*]',
-    exact,
-  );
+    for (const arn of lent.filter((each) => each.endsWith('*')))
+      acknowledge(role(name), `IAM5[Resource::${here(arn)}]`, exact);
   acknowledge(
     role('TakeAway'),
     'IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:policy/sallyport-boundary-*]',

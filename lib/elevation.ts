@@ -12,7 +12,7 @@ import { environment as markRevokeFailedEnvironment } from '../lambdas/mark-revo
 import { environment as sweeperEnvironment } from '../lambdas/sweeper/environment.ts';
 import { environment as takeAwayEnvironment } from '../lambdas/take-away/environment.ts';
 import { environment as verifyGoneEnvironment } from '../lambdas/verify-gone/environment.ts';
-import { BOUNDARY_PREFIX, ROLE_PREFIX } from '../src/access/target.ts';
+import { BOUNDARY_PREFIX } from '../src/access/target.ts';
 import { acknowledgeElevation } from './acknowledgements.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
 import type { Api } from './api.ts';
@@ -22,10 +22,14 @@ import { elevationArn, ElevationWorkflow } from './elevation-workflow.ts';
 import type { ElevationSteps } from './elevation-workflow.ts';
 import { SallyportFunction } from './function.ts';
 import { mayOn, mayOnKeys, mayQueryIndex, mayRecord, mayUseTables } from './permissions.ts';
+import { reachOf } from './reach.ts';
+import type { Reach } from './reach.ts';
+import type { Settings } from './settings.ts';
 
 export interface ElevationProps {
   readonly data: DataStack;
   readonly alarms: AlarmTopic;
+  readonly settings: Pick<Settings, 'accounts' | 'adoptedRoles'>;
 }
 
 /** Lending, holding and taking away: the functions, the workflow that runs them, and the sweeper behind it. */
@@ -33,12 +37,14 @@ export class Elevation extends Construct {
   /** What `run-workflow` starts: this deployment's version, so that a running elevation keeps the one it began with. */
   readonly versionArn: string;
   private readonly data: DataStack;
+  private readonly reach: Reach;
   private readonly lender: IFunction;
   readonly stateMachineArn: string;
 
-  constructor(scope: Construct, id: string, { data, alarms }: ElevationProps) {
+  constructor(scope: Construct, id: string, { data, alarms, settings }: ElevationProps) {
     super(scope, id);
     this.data = data;
+    this.reach = reachOf(settings);
     this.stateMachineArn = elevationArn(this);
     this.lender = this.lendCredentials();
     const steps = {
@@ -52,7 +58,7 @@ export class Elevation extends Construct {
     const { machine, versionArn } = new ElevationWorkflow(this, 'Workflow', steps);
     this.versionArn = versionArn;
     new ElevationAlarms(this, 'Alarms', { alarms, machine, sweeper: this.sweeper(steps) });
-    acknowledgeElevation(this);
+    acknowledgeElevation(this, this.reach);
   }
 
   addRoutes(api: Api): void {
@@ -85,13 +91,18 @@ export class Elevation extends Construct {
     return mayOn('PutEntries', this.data.audit, ['PutItem']);
   }
 
-  /** A session of a target role needs all three; the names keep every other role of the account out of reach. */
+  /** A session of a target role needs all three; the names keep every other role of these accounts out of reach. */
   private get maySpeakForGrants(): PolicyStatement {
     return new PolicyStatement({
       sid: 'AssumeTargetRoles',
       actions: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
-      resources: [`arn:${Aws.PARTITION}:iam::*:role/${ROLE_PREFIX}*`],
+      resources: [...this.reach.lent],
     });
+  }
+
+  /** The roles that other accounts have for one right; nothing where the settings name no account. */
+  private mayEnter(sid: string, roles: readonly string[]): PolicyStatement[] {
+    return roles.length === 0 ? [] : [new PolicyStatement({ sid, actions: ['sts:AssumeRole'], resources: [...roles] })];
   }
 
   private lendCredentials() {
@@ -143,7 +154,7 @@ export class Elevation extends Construct {
       name: 'activate-grant',
       description: 'Turns an approved request into a grant: intent, check, confirmation',
       schema: activateGrantEnvironment,
-      environment: { ...this.tables, DIRECTORY_TABLE: this.data.directory.tableName },
+      environment: { ...this.tables, DIRECTORY_TABLE: this.data.directory.tableName, OWN_ACCOUNT: Aws.ACCOUNT_ID },
       may: [
         mayOn('ActivateGrants', this.data.access, ['GetItem', 'Query', 'PutItem', 'DeleteItem']),
         mayOn('ReadStanding', this.data.directory, ['GetItem', 'BatchGetItem', 'Query']),
@@ -153,8 +164,9 @@ export class Elevation extends Construct {
         new PolicyStatement({
           sid: 'SeeBoundaryOfTargets',
           actions: ['iam:GetRole'],
-          resources: [`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${ROLE_PREFIX}*`],
+          resources: [...this.reach.lentHere],
         }),
+        ...this.mayEnter('ReadElsewhere', this.reach.readers),
       ],
       timeout: Duration.seconds(30),
       memorySize: 1024,
@@ -167,7 +179,7 @@ export class Elevation extends Construct {
       name: 'take-away',
       description: 'Denies an ended grant on its target. The only function that may write a boundary',
       schema: takeAwayEnvironment,
-      environment: this.tables,
+      environment: { ...this.tables, OWN_ACCOUNT: Aws.ACCOUNT_ID },
       may: [
         mayOn('EndGrants', this.data.access, ['GetItem', 'Query', 'PutItem', 'DeleteItem']),
         this.mayPutEntries,
@@ -177,6 +189,7 @@ export class Elevation extends Construct {
           actions: ['iam:ListPolicyVersions', 'iam:CreatePolicyVersion', 'iam:DeletePolicyVersion'],
           resources: [`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:policy/${BOUNDARY_PREFIX}*`],
         }),
+        ...this.mayEnter('WriteElsewhere', this.reach.writers),
       ],
       timeout: Duration.seconds(30),
       reservedConcurrentExecutions: 1,

@@ -37,7 +37,7 @@ export class ServiceStack extends Stack {
     const alarms = new AlarmTopic(this, 'Alarms', settings);
     new Audit(this, 'Audit', { data, alarms }).addRoutes(api);
     new Console(this, 'Console', { data, settings }).addRoutes(api);
-    const elevation = new Elevation(this, 'Elevation', { data, alarms });
+    const elevation = new Elevation(this, 'Elevation', { data, alarms, settings });
     elevation.addRoutes(api);
     new Access(this, 'Access', { data, settings, alarms, elevation }).addRoutes(api);
     new Notify(this, 'Notify', { data, settings });

@@ -36,6 +36,10 @@ const approvals = z
   })
   .prefault({})
   .meta({ description: 'what deciding on a request asks of the sign-in' });
+const accountId = z.string().regex(/^\d{12}$/, { error: 'expected the twelve digits of an AWS account, as text' });
+const roleArn = z.string().regex(/^arn:(aws|aws-cn|aws-us-gov):iam::\d{12}:role\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, {
+  error: 'expected the ARN of one role, like "arn:aws:iam::123456789012:role/Admin"',
+});
 
 /** What the operator decides for one deployment. */
 export const settingsSchema = z
@@ -51,6 +55,23 @@ export const settingsSchema = z
     minimumGrantSeconds: z.int().min(1).max(3600).default(60),
     tokens,
     approvals,
+    accounts: z
+      .array(accountId)
+      .max(40)
+      .refine((ids) => new Set(ids).size === ids.length, { error: 'names an account twice' })
+      .default([])
+      .meta({
+        description: 'other AWS accounts whose roles are lent; each deploys templates/account-access.yaml',
+        examples: [['123456789012']],
+      }),
+    adoptedRoles: z
+      .array(roleArn)
+      .max(20)
+      .default([])
+      .meta({
+        description: 'roles that are lent although they are not named sallyport-target-… (`sallyport targets adopt`)',
+        examples: [['arn:aws:iam::123456789012:role/Admin']],
+      }),
     alarmEmail: z.email().optional(),
     crashPointsFile: z.string().optional(),
   })

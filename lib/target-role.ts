@@ -7,12 +7,11 @@ import {
   PrincipalWithConditions,
   Role,
 } from 'aws-cdk-lib/aws-iam';
+import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { BOUNDARY_PREFIX, ROLE_PREFIX } from '../src/access/target.ts';
 import { boundaryDocument } from '../src/targets/aws-role/boundary.ts';
-
-/** The functions that make sessions of a target role; each has a role of its own name (lib/function.ts). */
-const lendingFunctions = ['sallyport-lend-credentials', 'sallyport-activate-grant', 'sallyport-verify-gone'];
+import { trustDocument } from '../src/targets/aws-role/trust.ts';
 
 export interface TargetRoleProps {
   /** After `sallyport-target-` and `sallyport-boundary-`. */
@@ -20,8 +19,11 @@ export interface TargetRoleProps {
   readonly description: string;
   /** What Sallyport must say to assume it; registered with the target. */
   readonly externalId: string;
-  /** What whoever holds a grant may do. */
-  readonly may: readonly PolicyStatement[];
+  /** What whoever holds a grant may do: statements, managed policies, or both. */
+  readonly may?: readonly PolicyStatement[];
+  readonly managedPolicies?: readonly IManagedPolicy[];
+  /** The account that Sallyport is deployed in; this one unless told. */
+  readonly sallyportAccount?: string;
 }
 
 /**
@@ -34,38 +36,27 @@ export class TargetRole extends Construct {
   readonly boundaryArn: string;
   readonly externalId: string;
 
-  constructor(scope: Construct, id: string, { targetName, description, externalId, may }: TargetRoleProps) {
+  constructor(scope: Construct, id: string, props: TargetRoleProps) {
     super(scope, id);
+    const { targetName, description, externalId, may = [], managedPolicies = [], sallyportAccount } = props;
+    // 64 characters of a role's name, fewer than a policy's.
+    if (!/^[\w+=,.@-]{1,47}$/.test(targetName))
+      throw new Error(`targetName is "${targetName}"; 1 to 47 of letters, digits and +=,.@-_ are allowed`);
     const boundary = new ManagedPolicy(this, 'Boundary', {
       managedPolicyName: `${BOUNDARY_PREFIX}${targetName}`,
       description: 'Written by Sallyport (take-away): denies ended grants what they still hold',
       document: PolicyDocument.fromJson(boundaryDocument([])),
     });
-    // By name, not as principals: IAM would keep the ids of roles that a redeployment replaces.
-    const lender = {
-      ArnEquals: {
-        'aws:PrincipalArn': lendingFunctions.map((name) => `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${name}`),
-      },
-    };
-    const account = new AccountPrincipal(Aws.ACCOUNT_ID);
+    const account = sallyportAccount ?? Aws.ACCOUNT_ID;
+    const [assuming, naming] = trustDocument({ partition: Aws.PARTITION, account, externalId }).Statement;
     const role = new Role(this, 'Role', {
       roleName: `${ROLE_PREFIX}${targetName}`,
       description,
       permissionsBoundary: boundary,
-      assumedBy: new PrincipalWithConditions(account, {
-        ...lender,
-        StringEquals: { 'sts:ExternalId': externalId },
-        // Without it a session could not be denied by itself.
-        StringLike: { 'sts:SourceIdentity': 'grt_*' },
-      }),
+      managedPolicies: [...managedPolicies],
+      assumedBy: new PrincipalWithConditions(new AccountPrincipal(account), { ...assuming.Condition }),
     });
-    role.assumeRolePolicy?.addStatements(
-      new PolicyStatement({
-        actions: ['sts:SetSourceIdentity', 'sts:TagSession'],
-        principals: [account],
-        conditions: lender,
-      }),
-    );
+    role.assumeRolePolicy?.addStatements(PolicyStatement.fromJson(naming));
     for (const statement of may) role.addToPolicy(statement);
     this.roleArn = role.roleArn;
     this.boundaryArn = boundary.managedPolicyArn;

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { settingsSchema } from '../lib/settings.ts';
+import { otherAccount } from './cloud/start-cloud.ts';
 import type { Home } from './places.ts';
 
 /** What a run may decide differently. */
@@ -21,5 +22,6 @@ export function settingsFor(
     slackChannels: { approvers: 'C0APPROVERS' },
     minimumGrantSeconds: 5,
     crashPointsFile: home.faultsFile,
+    accounts: [otherAccount],
   };
 }

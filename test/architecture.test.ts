@@ -111,6 +111,8 @@ describe('imports go one way', () => {
       // How lent roles are named and bounded: said once, for the role's construct and for who rewrites its boundary.
       'src/access/target.ts',
       'src/targets/aws-role/boundary.ts',
+      'src/targets/aws-role/trust.ts',
+      'src/targets/aws-role/account-access.ts',
     ];
     expect(
       importsOf(under('lib/'), (to) => to.startsWith('src/') && !open.some((each) => to.startsWith(each))),

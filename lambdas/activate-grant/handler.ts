@@ -1,4 +1,3 @@
-import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
 import middy from '@middy/core';
 import { activateGrant } from '../../src/access/activate-grant.ts';
@@ -13,13 +12,17 @@ import { documents } from '../../src/kernel/adapters/documents.ts';
 import { readEnvironment } from '../../src/kernel/environment.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { systemClock } from '../../src/kernel/time.ts';
+import { READER_ROLE } from '../../src/targets/aws-role/account-access.ts';
 import { checkRole } from '../../src/targets/aws-role/adapters/check-role.ts';
+import { iamInAccount } from '../../src/targets/aws-role/adapters/iam-in-account.ts';
 import { probeRole } from '../../src/targets/aws-role/adapters/probe-role.ts';
 import { environment } from './environment.ts';
 
-const { ACCESS_TABLE, AUDIT_TABLE, DIRECTORY_TABLE } = readEnvironment(environment);
+const { ACCESS_TABLE, AUDIT_TABLE, DIRECTORY_TABLE, OWN_ACCOUNT } = readEnvironment(environment);
 const store = dynamoAccess(documents, { accessTable: ACCESS_TABLE, auditTable: AUDIT_TABLE });
-const target = { ...checkRole(new IAMClient({})), ...probeRole(new STSClient({})) };
+const sts = new STSClient({});
+const reading = { sts, ownAccount: OWN_ACCOUNT, role: READER_ROLE, sessionName: 'sallyport-activate-grant' };
+const target = { ...checkRole(iamInAccount(reading)), ...probeRole(sts) };
 const sources = {
   access: store,
   directory: dynamoDirectoryReads(documents, DIRECTORY_TABLE),

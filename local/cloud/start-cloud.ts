@@ -12,6 +12,8 @@ import { SetupProblem } from '../progress.ts';
 
 export const region = 'us-east-1';
 export const account = '000000000000';
+/** Another account of the same local cloud: it keeps accounts apart, and its root's key is its number. */
+export const otherAccount = '222222222222';
 
 export type Cloud = {
   readonly endpoint: string;

@@ -7,6 +7,8 @@ import type { Result } from '../kernel/result.ts';
 import type { AccessStore } from './ports.ts';
 import type { Target } from './target.ts';
 import { cannotRecord } from './until-written.ts';
+import { outOfReach } from './within-reach.ts';
+import type { Within } from './within-reach.ts';
 
 /** All that an administrator says of a target. The rest the server derives. */
 export type Registration = Omit<Target, 'id' | 'version' | 'accountId' | 'createdAt'>;
@@ -19,10 +21,16 @@ const taken = {
 } as const;
 
 export async function registerTarget(
-  { access, newId }: { readonly access: Pick<AccessStore, 'addTarget'>; readonly newId: NewId },
+  {
+    access,
+    newId,
+    within,
+  }: { readonly access: Pick<AccessStore, 'addTarget'>; readonly newId: NewId; readonly within: Within },
   cause: Cause,
   given: Registration,
 ): Promise<Result<Target>> {
+  const unreachable = outOfReach(within, given.roleArn);
+  if (unreachable !== null) return refused(unreachable);
   const accountId = accountOf(given.roleArn);
   if (accountOf(given.boundaryArn) !== accountId) {
     const message = 'The boundary must be in the account of the role.';

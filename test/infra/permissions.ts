@@ -29,9 +29,17 @@ const onKeys = (keys: string, table: string, ...actions: readonly string[]) =>
 /** The requests, grants and targets, as whoever changes one of them needs them. No UpdateItem: items are put whole. */
 const changeAccess = on('Access', 'GetItem', 'PutItem', 'DeleteItem');
 
-/** A session of a lent role, in Sallyport's own accounts and others: the role's trust says who else must agree. */
-const speakForGrants = ['AssumeRole', 'SetSourceIdentity', 'TagSession'].map(
-  (action) => `sts:${action} iam::*:role/sallyport-target-*`,
+/**
+ * A session of a lent role, in this account and in those that the settings name, and of the roles that were adopted:
+ * the role's trust says who else must agree.
+ */
+const speakForGrants = ['AssumeRole', 'SetSourceIdentity', 'TagSession'].flatMap((action) =>
+  [
+    'iam::role/sallyport-target-*',
+    'iam::222222222222:role/sallyport-target-*',
+    'iam::222222222222:role/adopted/Operator',
+    'iam::role/Admin',
+  ].map((role) => `sts:${action} ${role}`),
 );
 
 /** By function; its own log is granted to each and checked apart. */
@@ -53,6 +61,8 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
     ...speakForGrants,
     // Looks whether the role has its boundary before anyone is let in.
     'iam:GetRole iam::role/sallyport-target-*',
+    'iam:GetRole iam::role/Admin',
+    'sts:AssumeRole iam::222222222222:role/sallyport-read-targets',
     ...useTables,
   ],
   // The one reader of the whole record.
@@ -154,6 +164,8 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
     'iam:CreatePolicyVersion iam::policy/sallyport-boundary-*',
     'iam:DeletePolicyVersion iam::policy/sallyport-boundary-*',
     'iam:ListPolicyVersions iam::policy/sallyport-boundary-*',
+    // Elsewhere it has the same right by a role that the other account deploys; that role can do nothing else.
+    'sts:AssumeRole iam::222222222222:role/sallyport-write-boundaries',
     ...useTables,
   ],
   'unknown-route': [],
@@ -196,7 +208,11 @@ export const holdersOf: Readonly<Record<string, readonly string[]>> = {
   'iam:DeletePolicyVersion': ['take-away'],
   'iam:ListPolicyVersions': ['take-away'],
   'iam:': ['activate-grant', 'take-away'],
-  'sts:': ['activate-grant', 'lend-credentials', 'verify-gone'],
+  'sts:SetSourceIdentity': ['activate-grant', 'lend-credentials', 'verify-gone'],
+  'sts:AssumeRole iam::role/': ['activate-grant', 'lend-credentials', 'verify-gone'],
+  'sts:AssumeRole iam::222222222222:role/sallyport-target-': ['activate-grant', 'lend-credentials', 'verify-gone'],
+  'sts:AssumeRole iam::222222222222:role/sallyport-write-': ['take-away'],
+  'sts:': ['activate-grant', 'lend-credentials', 'take-away', 'verify-gone'],
   'kms:Sign ': ['issuer'],
   'secretsmanager:': ['notify-slack'],
   'dynamodb:GetItem SignIn': ['console', 'issuer'],

@@ -27,6 +27,8 @@ export const settings = settingsSchema.parse({
   issuer: 'https://sallyport.example.com',
   alarmEmail: 'security@example.com',
   slackChannels: { approvers: 'C0123456789' },
+  accounts: ['222222222222'],
+  adoptedRoles: ['arn:aws:iam::111122223333:role/Admin', 'arn:aws:iam::222222222222:role/adopted/Operator'],
 });
 
 /** Both stacks as `cdk deploy` would make them, without bundling the functions. */

@@ -57,6 +57,7 @@ export async function office() {
     entries,
     authorization,
     newId,
+    within: { accounts: ['123456789012'], adoptedRoles: ['arn:aws:iam::123456789012:role/team/Adopted'] },
     minimumSeconds: 60,
     expirySeconds: 3600,
   };

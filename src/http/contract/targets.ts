@@ -26,10 +26,13 @@ export type TargetView = z.infer<typeof targetView>;
 const partition = '(aws|aws-cn|aws-us-gov)';
 const roleArn = z
   .string()
-  .regex(new RegExp(`^arn:${partition}:iam::\\d{12}:role/sallyport-target-[\\w+=,.@-]{1,47}$`), {
-    error: 'expected arn:aws:iam::<account>:role/sallyport-target-<name>, without a path',
+  .regex(new RegExp(`^arn:${partition}:iam::\\d{12}:role/([\\w+=,.@-]+/)*[\\w+=,.@-]{1,64}$`), {
+    error: 'expected the ARN of a role, like arn:aws:iam::<account>:role/sallyport-target-<name>',
   })
-  .meta({ examples: ['arn:aws:iam::123456789012:role/sallyport-target-orders-admin'] });
+  .meta({
+    description: 'named sallyport-target-…, or adopted in the settings; in an account that the settings name',
+    examples: ['arn:aws:iam::123456789012:role/sallyport-target-orders-admin'],
+  });
 const boundaryArn = z
   .string()
   .regex(new RegExp(`^arn:${partition}:iam::\\d{12}:policy/sallyport-boundary-[\\w+=,.@-]{1,109}$`), {

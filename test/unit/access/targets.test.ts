@@ -74,6 +74,26 @@ describe('registering a target', () => {
   });
 });
 
+describe('how far Sallyport reaches is for the settings to say', () => {
+  test('a role of an account that they do not name is refused, and the answer says what to do', async () => {
+    const elsewhere = {
+      roleArn: 'arn:aws:iam::999999999999:role/sallyport-target-billing',
+      boundaryArn: 'arn:aws:iam::999999999999:policy/sallyport-boundary-billing',
+    };
+    const answer = await register(elsewhere);
+    expect(answer).toMatchObject({ status: 400, code: 'invalid_request' });
+    expect(answer.detail).toContain('999999999999 is not one');
+    expect(answer.detail).toContain('account-access.yaml');
+    expect((await it.access.targets({ after: null, limit: 9 })).items).toHaveLength(1);
+  });
+
+  test('a role of another name is taken when it was adopted there, path and all', async () => {
+    expect((await register({ roleArn: 'arn:aws:iam::123456789012:role/team/Adopted' })).status).toBe(201);
+    const other = await register({ name: 'Other', roleArn: 'arn:aws:iam::123456789012:role/Adopted' });
+    expect(other.detail).toContain('adoptedRoles');
+  });
+});
+
 describe('what may I ask for', () => {
   const listed = async (as: keyof typeof it.people) => {
     const { body } = await it.call('GET /targets', { as: it.people[as] });

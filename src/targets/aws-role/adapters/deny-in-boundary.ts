@@ -9,6 +9,7 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Denies } from '../../../access/target-contract.ts';
 import type { GrantId } from '../../../kernel/ids.ts';
 import { boundaryText } from '../boundary.ts';
+import type { IamFor } from './iam-in-account.ts';
 
 /** IAM keeps five versions of a managed policy. */
 const VERSIONS_KEPT = 5;
@@ -19,8 +20,9 @@ const ROUNDS = 6;
  * writer a moment ago put there. Then the reading is repeated; if it has changed, another writer marked a grant
  * meanwhile and may have been overwritten, so this one writes again.
  */
-export const denyInBoundary = (iam: IAMClient): Denies => ({
+export const denyInBoundary = (iamFor: IamFor): Denies => ({
   async deny({ boundaryArn }, denied) {
+    const iam = iamFor(boundaryArn);
     let now = await denied();
     for (let round = 0; round < ROUNDS; round += 1) {
       try {

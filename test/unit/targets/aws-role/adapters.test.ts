@@ -106,7 +106,7 @@ describe('a probe', () => {
 });
 
 describe('whether a role could be taken back', () => {
-  const check = () => checkRole(new IAMClient({})).check(target);
+  const check = () => checkRole(() => new IAMClient({})).check(target);
   const role = (boundary: string | undefined, arn = target.roleArn) => ({
     Role: {
       Path: '/',

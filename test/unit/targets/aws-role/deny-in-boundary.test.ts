@@ -47,7 +47,7 @@ function policy(pause: () => Promise<unknown> = async () => {}) {
   return { versions: () => versions, inForce: () => versions.find((each) => each.IsDefaultVersion)?.document };
 }
 
-const denies = denyInBoundary(new IAMClient({}));
+const denies = denyInBoundary(() => new IAMClient({}));
 beforeEach(() => void mock.reset());
 
 describe('denying in the boundary', () => {

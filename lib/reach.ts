@@ -1,0 +1,29 @@
+import { Aws } from 'aws-cdk-lib';
+import { ROLE_PREFIX } from '../src/access/target.ts';
+import { READER_ROLE, WRITER_ROLE } from '../src/targets/aws-role/account-access.ts';
+import type { Settings } from './settings.ts';
+
+/** How far Sallyport's hand goes: its own account, the accounts of the settings, and the adopted roles by their ARNs. */
+export interface Reach {
+  /** Roles that may be lent. */
+  readonly lent: readonly string[];
+  /** Those of them in this account: what is looked at without a detour. */
+  readonly lentHere: readonly string[];
+  /** What other accounts deployed for whoever reads roles, and for whoever writes boundaries. */
+  readonly readers: readonly string[];
+  readonly writers: readonly string[];
+  readonly environment: { readonly ACCOUNTS: string; readonly ADOPTED_ROLES: string };
+}
+
+export function reachOf({ accounts, adoptedRoles }: Pick<Settings, 'accounts' | 'adoptedRoles'>): Reach {
+  const roleIn = (account: string, name: string) => `arn:${Aws.PARTITION}:iam::${account}:role/${name}`;
+  const here = roleIn(Aws.ACCOUNT_ID, `${ROLE_PREFIX}*`);
+  const isElsewhere = (arn: string) => accounts.some((account) => arn.split(':')[4] === account);
+  return {
+    lent: [here, ...accounts.map((account) => roleIn(account, `${ROLE_PREFIX}*`)), ...adoptedRoles],
+    lentHere: [here, ...adoptedRoles.filter((arn) => !isElsewhere(arn))],
+    readers: accounts.map((account) => roleIn(account, READER_ROLE)),
+    writers: accounts.map((account) => roleIn(account, WRITER_ROLE)),
+    environment: { ACCOUNTS: [Aws.ACCOUNT_ID, ...accounts].join(), ADOPTED_ROLES: adoptedRoles.join() },
+  };
+}
