@@ -1,10 +1,12 @@
 import { App } from 'aws-cdk-lib';
 import { DataStack } from '../lib/data-stack.ts';
 import { ServiceStack } from '../lib/service-stack.ts';
-import { readSettings } from '../lib/settings.ts';
+import { readSettings } from '../lib/settings/read-settings.ts';
 
 const settings = readSettings();
 const app = new App();
-const env = { account: process.env['CDK_DEFAULT_ACCOUNT'] ?? '', region: process.env['CDK_DEFAULT_REGION'] ?? '' };
+// Unknown without AWS credentials: the templates can be made all the same, for any account and region.
+const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+const env = { ...(account !== undefined && { account }), ...(region !== undefined && { region }) };
 const data = new DataStack(app, 'SallyportData', { env });
 new ServiceStack(app, 'SallyportService', { env, data, settings });

@@ -1,4 +1,4 @@
-import { Aws, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Stack, Token, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Reach } from './reach.ts';
 
@@ -9,9 +9,15 @@ import type { Reach } from './reach.ts';
 const acknowledge = (construct: IConstruct, rule: string, reason: string): void =>
   Validations.of(construct).acknowledge({ id: `AwsSolutions::AwsSolutions-${rule}`, reason });
 
+/** Where account or region are known only at deployment, cdk-nag names the parameter. */
+const asNagWrites = ({ region, account }: Stack) => ({
+  region: Token.isUnresolved(region) ? '<AWS::Region>' : region,
+  account: Token.isUnresolved(account) ? '<AWS::AccountId>' : account,
+});
+
 /** `:*` stands for the streams of one log group, whose names Lambda makes up. */
 export function acknowledgeOwnLog(role: IConstruct, functionName: string): void {
-  const { region, account } = Stack.of(role);
+  const { region, account } = asNagWrites(Stack.of(role));
   acknowledge(
     role,
     `IAM5[Resource::arn:<AWS::Partition>:logs:${region}:${account}:log-group:/aws/lambda/${functionName}:*]`,
@@ -64,7 +70,7 @@ export function acknowledgeElevation(elevation: IConstruct, { lent }: Pick<Reach
 
 /** Executions are started by a published version, whose number is not known when the policy is written. */
 export function acknowledgeVersions(role: IConstruct): void {
-  const { region, account } = Stack.of(role);
+  const { region, account } = asNagWrites(Stack.of(role));
   acknowledge(
     role,
     `IAM5[Resource::arn:<AWS::Partition>:states:${region}:${account}:stateMachine:sallyport-elevation:*]`,

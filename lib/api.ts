@@ -11,11 +11,12 @@ import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { operations } from '../src/http/contract/operations.ts';
 import type { ApiFunction } from '../src/http/operation.ts';
 import { acknowledgeOpenRoute } from './acknowledgements.ts';
+import type { Settings } from './settings.ts';
 
 /** Paths outside the API's contract: pages and the issuer's own endpoints, each with a gate of its own. */
 export interface PageRoute {
@@ -31,7 +32,7 @@ export class Api extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly authorizer: IFunction; readonly unknownRoute: IFunction },
+    props: { readonly authorizer: IFunction; readonly unknownRoute: IFunction; readonly settings: Settings },
   ) {
     super(scope, id);
     this.authorizer = new HttpLambdaAuthorizer('Authenticate', props.authorizer, {
@@ -44,6 +45,8 @@ export class Api extends Construct {
       apiName: 'sallyport',
       description: 'Sallyport: issuer, API and console',
       createDefaultStage: true,
+      // Behind a domain of its own the API has one address, which is the issuer.
+      disableExecuteApiEndpoint: props.settings.domain !== undefined,
     });
     new HttpRoute(this, 'Default', {
       httpApi: this.httpApi,
@@ -51,7 +54,10 @@ export class Api extends Construct {
       integration: new HttpLambdaIntegration('UnknownRoute', props.unknownRoute),
       authorizer: this.authorizer,
     });
-    this.accessLog();
+    const stage = this.defaultStage();
+    this.accessLog(stage);
+    const { ratePerSecond, burst } = props.settings.apiThrottle;
+    stage.defaultRouteSettings = { throttlingRateLimit: ratePerSecond, throttlingBurstLimit: burst };
   }
 
   /** Adds the routes of every operation that the contract assigns to this function. */
@@ -79,11 +85,15 @@ export class Api extends Construct {
     if (open) acknowledgeOpenRoute(route);
   }
 
-  /** Who called what, and what came of it: no header, no query, no body. */
-  private accessLog(): void {
-    const log = new LogGroup(this, 'AccessLog', { retention: RetentionDays.THREE_MONTHS });
+  private defaultStage(): CfnStage {
     const stage = this.httpApi.defaultStage?.node.defaultChild;
     if (!(stage instanceof CfnStage)) throw new Error('the HTTP API has no default stage');
+    return stage;
+  }
+
+  /** Who called what, and what came of it: no header, no query, no body. */
+  private accessLog(stage: CfnStage): void {
+    const log = new LogGroup(this, 'AccessLog');
     stage.accessLogSettings = {
       destinationArn: log.logGroupArn,
       format: JSON.stringify({

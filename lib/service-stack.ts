@@ -11,11 +11,13 @@ import { Api } from './api.ts';
 import { Audit } from './audit.ts';
 import { bundleWith } from './bundle.ts';
 import { Console } from './console.ts';
+import { CustomDomain } from './custom-domain.ts';
 import type { DataStack } from './data-stack.ts';
 import { Elevation } from './elevation.ts';
 import { SallyportFunction } from './function.ts';
 import { Identity } from './identity.ts';
 import { Issuer } from './issuer.ts';
+import { keepLogsFor } from './log-retention.ts';
 import { Notify } from './notify.ts';
 import type { Settings } from './settings.ts';
 
@@ -30,7 +32,11 @@ export class ServiceStack extends Stack {
     super(scope, id, props);
     bundleWith(this.node, settings);
     const identity = new Identity(this, 'Identity', { data, settings });
-    const api = new Api(this, 'Api', { authorizer: identity.authorizer, unknownRoute: identity.unknownRoute });
+    const api = new Api(this, 'Api', {
+      authorizer: identity.authorizer,
+      unknownRoute: identity.unknownRoute,
+      settings,
+    });
     identity.addRoutes(api);
     new Issuer(this, 'Issuer', { data, settings }).addRoutes(api);
     api.addOperations('meta', this.meta(settings));
@@ -41,7 +47,11 @@ export class ServiceStack extends Stack {
     elevation.addRoutes(api);
     new Access(this, 'Access', { data, settings, alarms, elevation }).addRoutes(api);
     new Notify(this, 'Notify', { data, settings });
+    if (settings.domain !== undefined)
+      new CustomDomain(this, 'Domain', { issuer: settings.issuer, domain: settings.domain, httpApi: api.httpApi });
     new CfnOutput(this, 'ApiId', { value: api.httpApi.apiId });
+    new CfnOutput(this, 'IssuerOrigin', { value: settings.issuer });
+    keepLogsFor(this, settings.logRetentionDays);
   }
 
   private meta(settings: Settings): SallyportFunction<typeof metaEnvironment> {

@@ -1,113 +1,139 @@
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { groupName } from '../src/kernel/ids.ts';
+import { domain } from './settings/domain.ts';
+import { email } from './settings/email.ts';
+import { accounts, adoptedRoles } from './settings/lent.ts';
+import { logRetentionDays } from './settings/log-retention.ts';
+import { rules } from './settings/rules.ts';
+import { approvals, tokens } from './settings/sign-in.ts';
 
-const origin = z.url().refine((text) => new URL(text).origin === text, {
-  error: 'expected an origin without a path or trailing slash, like "https://sallyport.example.com"',
+const origin = z.url({ error: 'expected an https:// origin' }).refine((text) => new URL(text).origin === text, {
+  error: 'expected an origin in small letters, without a path or trailing slash, like "https://access.example.com"',
 });
 
-/** src/identity/sign-in/sign-in.ts counts on the upper bounds: an ended sign-in is remembered for the longest one. */
-const tokens = z
-  .strictObject({
-    accessTokenSeconds: z.int().min(60).max(900).default(300).meta({
-      description: 'how long an access token is good for; an ended sign-in is refused at the next call anyway',
-    }),
-    signInSeconds: z
-      .int()
-      .min(900)
-      .max(86_400)
-      .default(43_200)
-      .meta({ description: 'after so long everybody signs in again; refreshing does not prolong it' }),
-  })
-  .prefault({})
-  .meta({ description: 'how long sign-ins and their tokens last' });
+const channel = z.string().regex(/^[CG][A-Z0-9]{8,}$/, {
+  error: 'expected the id of a channel, as Slack shows it under "About": C or G and at least eight of A-Z and 0-9',
+});
 
-const approvals = z
-  .strictObject({
-    factor: z.enum(['mfa']).default('mfa').meta({
-      description:
-        'what an approver signs in with: "mfa" is password and authenticator app (TOTP); passkeys are not there yet',
+/** Every setting by itself; what several must agree on is in settings/rules.ts. */
+export const settingsFields = z.strictObject({
+  $schema: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Where an editor finds what is allowed here; Sallyport does not read it',
+      examples: ['./settings.schema.json'],
     }),
-    freshSeconds: z
-      .int()
-      .min(60)
-      .max(900)
-      .default(300)
-      .meta({ description: 'how old the sign-in of whoever decides may be' }),
-  })
-  .prefault({})
-  .meta({ description: 'what deciding on a request asks of the sign-in' });
-const accountId = z.string().regex(/^\d{12}$/, { error: 'expected the twelve digits of an AWS account, as text' });
-const roleArn = z.string().regex(/^arn:(aws|aws-cn|aws-us-gov):iam::\d{12}:role\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, {
-  error: 'expected the ARN of one role, like "arn:aws:iam::123456789012:role/Admin"',
+  environment: z
+    .enum(['aws', 'local'])
+    .default('aws')
+    .meta({ description: '`local` only for the stand-in cloud of `npm start`', examples: ['aws'] }),
+  issuer: origin.meta({
+    description:
+      'The one origin of issuer, API and console. Tokens, passkeys and links carry it: it never changes afterwards',
+    examples: ['https://access.example.com'],
+    pattern: '^https?://[^/]+$',
+  }),
+  domain: domain.optional().meta({
+    description:
+      'The custom domain, which is the host of `issuer`. Without it, the origin must be brought to the API by other means. With it, the address that AWS makes up answers no more',
+  }),
+  slackApiUrl: z
+    .url({ error: 'expected the address of the Web API, like "https://slack.com/api/"' })
+    .default('https://slack.com/api/')
+    .meta({ description: 'Where Slack’s Web API answers', examples: ['https://slack.com/api/'] }),
+  slackChannels: z
+    .record(groupName, channel)
+    .default({})
+    .meta({
+      description: 'The Slack channel of each approving group. A group without one is told by the console alone',
+      examples: [{ approvers: 'C0123456789' }],
+    }),
+  requestExpirySeconds: z
+    .int()
+    .min(5)
+    .max(604_800)
+    .default(86_400)
+    .meta({ description: 'How long a request waits for its decision', examples: [86_400] }),
+  minimumGrantSeconds: z
+    .int()
+    .min(1)
+    .max(3600)
+    .default(60)
+    .meta({ description: 'The shortest time for which anything is lent', examples: [60] }),
+  tokens,
+  approvals,
+  alarmEmail: z
+    .email({ error: 'expected an e-mail address' })
+    .optional()
+    .meta({
+      description:
+        'Who gets the alarms; AWS asks that address to confirm. Without it, alarms show in CloudWatch and reach nobody',
+      examples: ['security@example.com'],
+    }),
+  email: email.optional().meta({
+    description: 'Invitations by e-mail, through Amazon SES. Without it, the link of an invitation is handed over',
+  }),
+  accounts,
+  adoptedRoles,
+  configurationChanges: z
+    .strictObject({
+      secondPerson: z
+        .boolean()
+        .default(false)
+        .meta({
+          description: 'Whether a change of people, groups, targets and rules waits for another administrator',
+          examples: [true],
+        }),
+    })
+    .prefault({})
+    .meta({ description: 'How a change of the configuration takes effect' }),
+  apiThrottle: z
+    .strictObject({
+      ratePerSecond: z
+        .int()
+        .min(10)
+        .max(10_000)
+        .default(100)
+        .meta({ description: 'Calls per second that the API takes in the long run', examples: [100] }),
+      burst: z
+        .int()
+        .min(10)
+        .max(5000)
+        .default(200)
+        .meta({ description: 'Calls that it takes at once', examples: [200] }),
+    })
+    .prefault({})
+    .meta({
+      description: 'What the API takes in all; more is answered 429 (AWS’s own limit is for the whole account)',
+    }),
+  logRetentionDays: logRetentionDays.default(90).meta({
+    description:
+      'How long logs are kept, in days: one of the numbers that CloudWatch Logs knows. The audit is no log: its table is kept for ever, whatever stands here',
+    examples: [90],
+  }),
+  crashPointsFile: z
+    .string()
+    .optional()
+    .meta({
+      description: 'For tests on the stand-in cloud: where faults are asked for',
+      examples: ['/tmp/faults.json'],
+    }),
 });
 
 /** What the operator decides for one deployment. */
-export const settingsSchema = z
-  .strictObject({
-    environment: z.enum(['aws', 'local']).default('aws').meta({ description: '"local" only for the stand-in cloud' }),
-    issuer: origin.meta({ description: 'the one origin of issuer, API and console; it never changes afterwards' }),
-    slackApiUrl: z.url().default('https://slack.com/api/'),
-    slackChannels: z
-      .record(z.string(), z.string())
-      .default({})
-      .meta({ description: 'Slack channel by approving group', examples: [{ approvers: 'C0123456789' }] }),
-    requestExpirySeconds: z.int().min(5).max(604_800).default(86_400),
-    minimumGrantSeconds: z.int().min(1).max(3600).default(60),
-    tokens,
-    approvals,
-    accounts: z
-      .array(accountId)
-      .max(40)
-      .refine((ids) => new Set(ids).size === ids.length, { error: 'names an account twice' })
-      .default([])
-      .meta({
-        description: 'other AWS accounts whose roles are lent; each deploys templates/account-access.yaml',
-        examples: [['123456789012']],
-      }),
-    adoptedRoles: z
-      .array(roleArn)
-      .max(20)
-      .default([])
-      .meta({
-        description: 'roles that are lent although they are not named sallyport-target-… (`sallyport targets adopt`)',
-        examples: [['arn:aws:iam::123456789012:role/Admin']],
-      }),
-    alarmEmail: z.email().optional(),
-    crashPointsFile: z.string().optional(),
-  })
-  .refine(({ environment, issuer }) => environment === 'local' || issuer.startsWith('https://'), {
-    path: ['issuer'],
-    error: 'must be https:// (only the local stand-in may use http://localhost)',
-  })
-  .refine(({ environment, crashPointsFile }) => environment === 'local' || crashPointsFile === undefined, {
-    path: ['crashPointsFile'],
-    error: 'is for environment "local" only',
-  });
+export const settingsSchema = rules.reduce(
+  (schema, { path, reads, holds, error }) =>
+    schema.refine((settings) => holds(settings), {
+      path: [...path],
+      error,
+      // A rule is asked as soon as what it reads is right by itself, so that one look shows every fault.
+      when: ({ value }) => {
+        const given = z.looseObject({}).safeParse(value).data;
+        return given !== undefined && reads.every((name) => settingsFields.shape[name].safeParse(given[name]).success);
+      },
+    }),
+  settingsFields,
+);
 
 export type Settings = z.infer<typeof settingsSchema>;
-
-/** Reads the settings file; an error says what was wrong, the value and what is allowed. */
-export function readSettings(path = process.env['SALLYPORT_SETTINGS'] ?? 'settings.json'): Settings {
-  let given: unknown;
-  try {
-    given = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new Error(
-      `cannot read the settings file ${path}: make it from settings.example.json, or name it in SALLYPORT_SETTINGS`,
-      { cause: error },
-    );
-  }
-  const parsed = settingsSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(
-    ({ path: at, message }) => `  ${at.join('.') || '(file)'}: ${message}; it is ${JSON.stringify(valueAt(given, at))}`,
-  );
-  throw new Error(`the settings in ${path} are not right:\n${faults.join('\n')}`);
-}
-
-/** What stands in the file at that place: a rule over several settings reports the place, not the value. */
-const valueAt = (given: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (value, name) => (typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined),
-    given,
-  );
