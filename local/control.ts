@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { openFederation } from './federation/federation.ts';
+import type { FederationOptions } from './federation/federation.ts';
 import { listen, readBody, sendJson } from './loopback.ts';
 import type { Listener } from './loopback.ts';
 import type { Home } from './places.ts';
@@ -32,13 +34,18 @@ export const faultsSchema = z.strictObject({
 
 export type Faults = z.infer<typeof faultsSchema>;
 
-/** `GET /` says which home this serves; `GET`, `POST` and `DELETE /faults` read, set and clear what fails. */
-export function startControl(home: Home, port: number): Promise<Listener> {
+/**
+ * `GET /` says which home this serves; `GET`, `POST` and `DELETE /faults` read, set and clear what fails; `/federation`
+ * stands in for AWS's sign-in endpoint.
+ */
+export function startControl(home: Home, port: number, cloud: FederationOptions): Promise<Listener> {
+  const federation = openFederation(cloud);
   const server = createServer((incoming, outgoing) => {
     const answer = async () => {
       const { method, url } = incoming;
       if (method === 'GET' && url === '/') return sendJson(outgoing, 200, { home: home.path, pid: process.pid });
-      if (url !== '/faults') return sendJson(outgoing, 404, { error: 'only / and /faults are here' });
+      if (/^\/federation(\?|$)/.test(url ?? '')) return federation.answer(incoming, outgoing);
+      if (url !== '/faults') return sendJson(outgoing, 404, { error: 'only /, /faults and /federation are here' });
       if (method === 'GET') return sendJson(outgoing, 200, JSON.parse(await readFile(home.faultsFile, 'utf8')));
       if (method === 'DELETE') return sendJson(outgoing, 200, await writeFaults(home, {}));
       if (method !== 'POST') return sendJson(outgoing, 405, { error: 'GET, POST or DELETE' });

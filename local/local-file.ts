@@ -19,6 +19,9 @@ export const localFileSchema = z.strictObject({
     api: z.url().describe("base URL of Slack's Web API"),
   }),
   control: z.url().describe('POST /faults makes the local cloud and the product fail on purpose'),
+  federation: z
+    .url()
+    .describe("stands in for AWS's sign-in endpoint: SALLYPORT_FEDERATION_URL for `sallyport aws console`"),
   cloud: z.strictObject({ endpoint: z.url(), region: z.string() }),
   tables: z.record(z.string(), z.string()).describe('table names by their logical names'),
   stateMachineArn: z.string().nullable(),

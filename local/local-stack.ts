@@ -78,7 +78,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     await writeFaults(home, {});
     const slackToken = await readSlackToken(home);
     const serve = async (listener: Promise<Listener>) => undo.push((await listener).stop);
-    await serve(startControl(home, ports.control));
+    const cloudEndpoint = `http://127.0.0.1:${ports.cloud}`;
+    await serve(startControl(home, ports.control, { cloudEndpoint, region }));
     await serve(startSlack({ port: ports.slack, token: slackToken, file: home.slackFile }));
     const cloud = await progress.step('Local cloud', () =>
       startCloud({
@@ -197,6 +198,7 @@ function describe({ addresses, cloud, deployed, company }: Description): LocalFi
     console: `${issuer}/console`,
     slack: { page: `${slack}/`, api: `${slack}/api/` },
     control,
+    federation: new URL('federation', control).href,
     cloud: { endpoint: cloud.endpoint, region },
     tables: { ...deployed.tables },
     stateMachineArn: deployed.stateMachineArn,

@@ -37,6 +37,7 @@ try {
       `  issuer    ${file.issuer}/.well-known/openid-configuration`,
       `  Slack     ${file.slack.page}`,
       `  faults    ${file.control}faults`,
+      `  sign-in   ${file.federation}   (of the AWS console)`,
       `  cloud     ${file.cloud.endpoint} (AWS, ${file.cloud.region})`,
       `  all of it ${home.localFile}`,
       '',

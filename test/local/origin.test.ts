@@ -13,6 +13,8 @@ import { requireFreePorts } from '../../local/ports.ts';
 import { AlreadyRunning, claimHome } from '../../local/running.ts';
 import { freePort } from './private-cloud.ts';
 
+/** No cloud listens there, and these tests need none. */
+const nowhere = { cloudEndpoint: 'http://127.0.0.1:1', region: 'us-east-1' };
 const stops: Listener[] = [];
 const seen: { url?: string | undefined; headers: readonly string[]; body: Buffer }[] = [];
 let cloudPort: number;
@@ -102,7 +104,7 @@ test('a home in use is not started twice, and one whose process is gone is', asy
   const port = await freePort();
   const running = { pid: process.pid, origin: 'http://localhost:1', control: `http://127.0.0.1:${port}/` };
   const release = await claimHome(home, running);
-  const control = await startControl(home, port);
+  const control = await startControl(home, port, nowhere);
   await expect(claimHome(home, running)).rejects.toBeInstanceOf(AlreadyRunning);
   await control.stop();
   release();
@@ -115,7 +117,7 @@ test('a home in use is not started twice, and one whose process is gone is', asy
 test('the fault server writes what both sides read, and refuses what it does not know', async () => {
   const home = homeAt(await mkdtemp(join(tmpdir(), 'sallyport-home-')));
   const port = await freePort();
-  const control = await startControl(home, port);
+  const control = await startControl(home, port, nowhere);
   const faults = `http://127.0.0.1:${port}/faults`;
   const post = (body: object) => fetch(faults, { method: 'POST', body: JSON.stringify(body) });
   expect((await post({ crashPoints: { 'activate-grant:after-intent': 1 } })).status).toBe(200);
