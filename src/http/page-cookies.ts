@@ -31,4 +31,15 @@ export function setCookie(
   return `${name}=${value}; Path=/; Secure; HttpOnly; SameSite=${sameSite}; Max-Age=${maxAgeSeconds}`;
 }
 
+/** For the pages under one path alone, and only as they lead to each other. */
+export function setPathCookie(
+  name: PathCookieName,
+  value: string,
+  { path, maxAgeSeconds }: { readonly path: string; readonly maxAgeSeconds: number },
+): string {
+  if (!/^[\w.~-]*$/.test(value) || !/^[\w/.~-]+$/.test(path))
+    throw new Error(`the value or path of ${name} needs characters that no cookie should need`);
+  return `${name}=${value}; Path=${path}; Secure; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}`;
+}
+
 export const clearCookie = (name: CookieName): string => setCookie(name, '', { maxAgeSeconds: 0 });

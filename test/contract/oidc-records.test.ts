@@ -86,9 +86,41 @@ describe('the records of the OpenID provider', () => {
     expect(await adapter('AuthorizationCode').find(code)).toBeUndefined();
   });
 
+  test('a device is found by the code it shows, which leads to its record and not to its secret', async () => {
+    const codes = adapter('DeviceCode');
+    const [secret, userCode] = [someId(), 'BCDFGHJK'];
+    await codes.upsert(secret, { jti: secret, userCode, clientId: 'cli', exp: now + 60 }, 60);
+    const record = await codes.recordOfUserCode(userCode);
+    expect(record).toMatch(/^oidc#DeviceCode#[0-9a-f]{64}$/);
+    const found = await codes.findRecord(record ?? '');
+    expect(found).toEqual({ userCode, clientId: 'cli', exp: now + 60 });
+    expect(await codes.find(secret)).toEqual({ ...found, jti: secret });
+    expect(await codes.recordOfUserCode('ZZZZZZZZ')).toBeUndefined();
+    expect(await codes.findRecord(`oidc#DeviceCode#${'0'.repeat(64)}`)).toBeUndefined();
+  });
+
+  test('a device that asks late finds its code, to be told that it has expired', async () => {
+    const codes = adapter('DeviceCode');
+    const secret = someId();
+    await codes.upsert(secret, { jti: secret, userCode: 'BCDFGHJL', exp: NOW + 60 }, 60);
+    now = NOW + 1800;
+    expect(await codes.find(secret)).toMatchObject({ exp: NOW + 60 });
+    now = NOW + 3660;
+    expect(await codes.find(secret)).toBeUndefined();
+    now = NOW;
+  });
+
+  test('exactly one of many devices with the same secret gets its tokens', async () => {
+    const codes = adapter('DeviceCode');
+    const secret = someId();
+    await codes.upsert(secret, { jti: secret, userCode: 'BCDFGHJM' }, 60);
+    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => codes.consume(secret)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
   test('the table holds nothing that would let its reader in', async () => {
     const secret = `bearer-${someId()}-that-nobody-may-read`;
-    for (const model of ['Session', 'AuthorizationCode', 'RefreshToken'])
+    for (const model of ['Session', 'AuthorizationCode', 'RefreshToken', 'DeviceCode', 'DeviceInteraction'])
       await adapter(model).upsert(secret, { jti: secret, uid: someId(), grantId: someId() }, 60);
     const session = { accountId: 'usr_1', uid: someId(), cookie: secret };
     await adapter('Interaction').upsert(someId(), { session }, 60);

@@ -7,10 +7,12 @@ import { memoryDirectory } from '../../src/identity/adapters/memory-directory.ts
 import { disable, newPerson } from '../../src/identity/person.ts';
 import type { ActivePerson } from '../../src/identity/person.ts';
 import type { Directory } from '../../src/identity/ports.ts';
+import { DynamoOidcAdapter } from '../../src/identity/sign-in/adapters/dynamo-oidc-adapter.ts';
 import { dynamoSignInStore } from '../../src/identity/sign-in/adapters/dynamo-sign-in-store.ts';
 import { dynamoThrottle } from '../../src/identity/sign-in/adapters/dynamo-throttle.ts';
 import { memorySignInStore, memoryThrottle } from '../../src/identity/sign-in/adapters/memory-sign-in-store.ts';
 import { createEnrolment } from '../../src/identity/sign-in/create-enrolment.ts';
+import type { WaitingDevice } from '../../src/identity/sign-in/device.ts';
 import type { Credentials, SignInStore, ThrottleStore } from '../../src/identity/sign-in/ports.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { bareCloud } from '../support/bare-cloud.ts';
@@ -22,7 +24,16 @@ interface Subject {
   readonly throttle: ThrottleStore;
   readonly directory: Directory;
   readonly entryIds: () => Promise<readonly string[]>;
+  /** A device asks, and shows a code until then. */
+  readonly deviceAsks: (expiresAt: number) => Promise<WaitingDevice>;
+  /** Who let it in, or that it was refused, as it will be told. */
+  readonly toldOf: (device: WaitingDevice) => Promise<string>;
 }
+
+const deviceOf = (record: string, expiresAt: number): WaitingDevice => ({
+  ...{ record, userCode: 'BCDF-GHJK', clientId: 'cli', clientName: 'CLI', scope: 'openid' },
+  ...{ resource: 'https://sallyport.example.com/api', askedAt: NOW, askedFrom: '203.0.113.7', expiresAt },
+});
 
 let cloud: BareCloud;
 beforeAll(async () => {
@@ -32,10 +43,21 @@ afterAll(() => cloud.stop());
 
 function inMemory(): Promise<Subject> {
   const directory = memoryDirectory();
+  const store = memorySignInStore(directory);
+  let asked = 0;
   return Promise.resolve({
     directory,
-    store: memorySignInStore(directory),
+    store,
     throttle: memoryThrottle(),
+    deviceAsks(expiresAt) {
+      const device = deviceOf(`device-${(asked += 1)}`, expiresAt);
+      store.addDevice(device);
+      return Promise.resolve(device);
+    },
+    toldOf(device) {
+      const told = store.toldOf(device);
+      return Promise.resolve(typeof told === 'string' ? told : told.personId);
+    },
     entryIds: () => Promise.resolve(directory.entries.map(({ id }) => id)),
   });
 }
@@ -48,10 +70,20 @@ async function inDynamo(): Promise<Subject> {
     auditTable: await cloud.table(`Audit${count}`),
     signInTable: await cloud.table(`SignIn${count}`),
   };
+  const codes = new DynamoOidcAdapter('DeviceCode', cloud.documents, tables.signInTable, () => NOW);
   return {
     directory: dynamoDirectory(cloud.documents, tables),
     store: dynamoSignInStore(cloud.documents, tables),
     throttle: dynamoThrottle(cloud.documents, await cloud.table(`Counters${count}`)),
+    async deviceAsks(expiresAt) {
+      const userCode = newId('req');
+      await codes.upsert(userCode, { jti: userCode, userCode, exp: expiresAt }, expiresAt - NOW);
+      return deviceOf((await codes.recordOfUserCode(userCode)) ?? '', expiresAt);
+    },
+    async toldOf({ record }) {
+      const { accountId, error } = (await codes.findRecord(record)) ?? {};
+      return accountId ?? (error === undefined ? 'waiting' : 'refused');
+    },
     async entryIds() {
       const { Items = [] } = await cloud.documents.send(new ScanCommand({ TableName: tables.auditTable }));
       return Items.map((item) => String(item['sk']));
@@ -163,7 +195,7 @@ describe.each([
       await subject.store.putPasswordProof(interaction, { personId: person.id, provenAt: NOW, expiresAt: NOW + 600 });
     const outcomes = await Promise.all(
       interactions.map((interaction) =>
-        subject.store.completeSignIn({ interaction, personId: person.id, step: 11 }, entry()),
+        subject.store.completeSignIn({ interaction, personId: person.id, step: 11, letIn: null }, entry()),
       ),
     );
     expect(outcomes.filter(({ written }) => written)).toHaveLength(1);
@@ -174,7 +206,7 @@ describe.each([
     const subject = await subjectOf();
     const person = await proven(subject, 'mine');
     const sent = (interaction: string, step: number) =>
-      subject.store.completeSignIn({ interaction, personId: person.id, step }, entry());
+      subject.store.completeSignIn({ interaction, personId: person.id, step, letIn: null }, entry());
     expect(await sent('other', 11)).toEqual({ written: false, failed: ['password-proven'] });
     expect(await sent('mine', 11)).toEqual({ written: true });
     expect(await sent('mine', 12)).toEqual({ written: false, failed: ['password-proven'] });
@@ -189,12 +221,66 @@ describe.each([
       { from, to: disable(from, NOW), event, shrinks: 'no-guarded-group' },
       entry('people.disable'),
     );
-    expect(await subject.store.completeSignIn({ interaction: 'mine', personId: person.id, step: 11 }, entry())).toEqual(
-      {
-        written: false,
-        failed: ['person-active'],
-      },
+    expect(
+      await subject.store.completeSignIn({ interaction: 'mine', personId: person.id, step: 11, letIn: null }, entry()),
+    ).toEqual({
+      written: false,
+      failed: ['person-active'],
+    });
+  });
+});
+
+describe.each([
+  ['in memory', inMemory],
+  ['in DynamoDB', inDynamo],
+])('the devices of the sign-in store %s', (_where, subjectOf) => {
+  /** Several people at once, each with the password proven and the right code. */
+  const everybody = async (subject: Subject, device: WaitingDevice, at = NOW + 1) =>
+    Promise.all(
+      ['one', 'two', 'three'].map(async (interaction) => {
+        const { id } = await proven(subject, interaction);
+        const letIn = { device, personId: id, signInId: newId('sid'), authenticatedAt: at };
+        return () => subject.store.completeSignIn({ interaction, personId: id, step: 11, letIn }, entry());
+      }),
     );
+
+  test('are let in by one person, however many try at the same moment; the others use up nothing', async () => {
+    const subject = await subjectOf();
+    const device = await subject.deviceAsks(NOW + 600);
+    const attempts = await everybody(subject, device);
+    const before = await subject.entryIds();
+    const outcomes = await Promise.all(attempts.map((attempt) => attempt()));
+    expect(outcomes.filter(({ written }) => written)).toHaveLength(1);
+    expect(outcomes.filter(({ written }) => !written)).toEqual([
+      { written: false, failed: expect.arrayContaining(['device-waiting']) },
+      { written: false, failed: expect.arrayContaining(['device-waiting']) },
+    ]);
+    expect(await subject.toldOf(device)).toMatch(/^usr_/);
+    expect(await subject.entryIds()).toHaveLength(before.length + 1);
+  });
+
+  test('are refused once and for all', async () => {
+    const subject = await subjectOf();
+    const device = await subject.deviceAsks(NOW + 600);
+    const [attempt] = await everybody(subject, device);
+    expect(await subject.store.refuseDevice({ device, at: NOW + 1 }, entry())).toEqual({ written: true });
+    const before = await subject.entryIds();
+    expect(await subject.store.refuseDevice({ device, at: NOW + 1 }, entry())).toEqual({
+      written: false,
+      failed: ['device-waiting'],
+    });
+    expect(await attempt?.()).toEqual({ written: false, failed: expect.arrayContaining(['device-waiting']) });
+    expect(await subject.toldOf(device)).toBe('refused');
+    expect(await subject.entryIds()).toHaveLength(before.length);
+  });
+
+  test('wait no longer than their code holds', async () => {
+    const subject = await subjectOf();
+    const device = await subject.deviceAsks(NOW + 600);
+    const [attempt] = await everybody(subject, device, NOW + 600);
+    expect(await attempt?.()).toMatchObject({ written: false });
+    expect(await subject.store.refuseDevice({ device, at: NOW + 600 }, entry())).toMatchObject({ written: false });
+    expect(await subject.toldOf(device)).toBe('waiting');
   });
 });
 

@@ -1,4 +1,5 @@
 import { newEntry } from '../../audit/entry.ts';
+import type { EntryFacts } from '../../audit/entry.ts';
 import type { PersonId, SignInId } from '../../kernel/ids.ts';
 import type { Cause } from '../../kernel/principal.ts';
 import { refusal } from '../../kernel/refusal.ts';
@@ -8,6 +9,7 @@ import { signInHolds } from '../person.ts';
 import { beginAttempt, endAttempt } from './attempt.ts';
 import type { Counted } from './attempt.ts';
 import { endSignIn } from './end-sign-in.ts';
+import { noLongerWaiting } from './no-longer-waiting.ts';
 import type { Credentials, PasswordProof, PendingSignIn, SecretSeal } from './ports.ts';
 import type { SignInSurroundings } from './surroundings.ts';
 import { throttleRules } from './throttle.ts';
@@ -53,25 +55,41 @@ export async function checkSecondFactor(
     return wrong;
   }
   const signInId = await signInToUse(surroundings, pending, personId, cause);
-  const entry = newEntry(
-    newId,
-    { ...cause, actor: { kind: 'person', id: personId }, signInId },
-    {
-      action: 'sign-in',
-      outcome: 'allowed',
-      subject: personId,
-      facts: { clientId: pending.clientId, stepUp: pending.current?.signInId === signInId },
-    },
+  const done = { personId, signInId, authenticatedAt: cause.at };
+  const { interaction, device } = pending;
+  const letIn = device === null ? null : { ...done, device };
+  if (letIn !== null) await surroundings.devices.prepare(letIn);
+  const completed = await store.completeSignIn(
+    { interaction, personId, step, letIn },
+    newEntry(newId, { ...cause, actor: { kind: 'person', id: personId }, signInId }, happened(pending, done)),
   );
-  const completed = await store.completeSignIn({ interaction: pending.interaction, personId, step }, entry);
   if (!completed.written) {
     await denied(completed.failed[0] ?? 'conflict');
-    return wrong;
+    return completed.failed.includes('device-waiting') ? refused(noLongerWaiting) : wrong;
   }
   await endAttempt(throttle, counted);
+  if (letIn !== null) return ok(await surroundings.devices.finish(interaction));
   await endOther(surroundings, pending, personId, cause);
-  return ok(await surroundings.pending.finish(pending.interaction, { personId, signInId, authenticatedAt: cause.at }));
+  return ok(await surroundings.pending.finish(interaction, done));
 }
+
+const happened = (
+  { clientId, current, device }: PendingSignIn,
+  { personId, signInId }: { readonly personId: PersonId; readonly signInId: SignInId },
+): EntryFacts =>
+  device === null
+    ? {
+        action: 'sign-in',
+        outcome: 'allowed',
+        subject: personId,
+        facts: { clientId, stepUp: current?.signInId === signInId },
+      }
+    : {
+        action: 'sign-in.device',
+        outcome: 'allowed',
+        subject: personId,
+        facts: { clientId, askedFrom: device.askedFrom },
+      };
 
 async function stepOf(
   seal: SecretSeal,

@@ -3,6 +3,7 @@ import type { PersonId, SignInId } from '../../kernel/ids.ts';
 import type { EpochSeconds } from '../../kernel/time.ts';
 import type { ActivePerson } from '../person.ts';
 import type { Written } from '../ports.ts';
+import type { LetIn, WaitingDevice } from './device.ts';
 import type { Enrolment } from './enrolment.ts';
 import type { Attempts } from './throttle.ts';
 
@@ -26,16 +27,29 @@ export interface OpenEnrolment extends Enrolment {
   readonly chosen: { readonly passwordHash: string; readonly sealedTotpSecret: string } | null;
 }
 
+/** Nobody has let the device in or refused it, and its code has not expired. */
+export type DeviceWaits = 'device-waiting';
+
 /** Passwords, second factors and what leads to them. Every read sees every write done before. */
 export interface SignInStore {
   credentialsOf(personId: PersonId): Promise<Credentials | null>;
   passwordProof(interaction: string): Promise<PasswordProof | null>;
   putPasswordProof(interaction: string, proof: PasswordProof): Promise<void>;
-  /** Uses up the code's step and the proof, and stores the entry: all, or nothing. */
+  /** Uses up the code's step and the proof, lets a device in if it is for one, and stores the entry: all, or nothing. */
   completeSignIn(
-    change: { readonly interaction: string; readonly personId: PersonId; readonly step: number },
+    change: {
+      readonly interaction: string;
+      readonly personId: PersonId;
+      readonly step: number;
+      readonly letIn: LetIn | null;
+    },
     entry: Entry,
-  ): Promise<Written<'code-unused' | 'password-proven' | 'person-active'>>;
+  ): Promise<Written<'code-unused' | 'password-proven' | 'person-active' | DeviceWaits>>;
+  /** The device is told so at its next question. */
+  refuseDevice(
+    change: { readonly device: WaitingDevice; readonly at: EpochSeconds },
+    entry: Entry,
+  ): Promise<Written<DeviceWaits>>;
   /** The person's newest enrolment, if this is the hash of its code; expiry is for the caller to judge. */
   enrolment(codeHash: string): Promise<OpenEnrolment | null>;
   /** Keeps what was chosen until the first code proves that the second factor works. */
@@ -71,13 +85,15 @@ export interface PendingSignIn {
   readonly interaction: string;
   readonly clientId: string;
   /** Where the redirect after the last form goes, for the content security policy. */
-  readonly clientOrigin: string;
+  readonly leadsTo: string;
   /** Who is signed in at this browser already, and has to show again that it is them. */
   readonly current: {
     readonly personId: PersonId;
     readonly signInId: SignInId | null;
     readonly authenticatedAt: EpochSeconds;
   } | null;
+  /** The device elsewhere that this sign-in is for, and whether the person has said that it is theirs. */
+  readonly device: (WaitingDevice & { readonly confirmed: boolean }) | null;
 }
 
 export interface PendingSignIns {
@@ -87,4 +103,18 @@ export interface PendingSignIns {
     interaction: string,
     done: { readonly personId: PersonId; readonly signInId: SignInId; readonly authenticatedAt: EpochSeconds },
   ): Promise<string>;
+}
+
+/** The issuer's device codes, as far as the pages need them. */
+export interface WaitingDevices {
+  /** The device that shows this code; null if there is none, or none that waits. */
+  waiting(userCode: string): Promise<WaitingDevice | null>;
+  /** Begins a sign-in for the device, which ends with its code; returns the interaction, a random name. */
+  begin(device: WaitingDevice): Promise<string>;
+  /** The person has said that the device is theirs. */
+  confirm(interaction: string, device: WaitingDevice): Promise<void>;
+  /** Makes ready what the device is given when it is let in; before that it is good for nothing. */
+  prepare(letIn: LetIn): Promise<void>;
+  /** Forgets the interaction and returns where the browser goes on. */
+  finish(interaction: string): Promise<string>;
 }

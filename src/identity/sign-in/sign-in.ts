@@ -18,6 +18,9 @@ export interface Lifetimes {
   readonly accessTokenSeconds: number;
 }
 
+/** What a client may ask for. */
+export const SCOPES: readonly string[] = ['openid', 'profile', 'email', 'offline_access'];
+
 /** Password and TOTP (RFC 8176). */
 export const AMR = ['pwd', 'otp', 'mfa'];
 

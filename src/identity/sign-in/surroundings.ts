@@ -2,7 +2,7 @@ import type { Denied } from '../../audit/record-denial.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import type { Cause } from '../../kernel/principal.ts';
 import type { Directory } from '../ports.ts';
-import type { PendingSignIns, SecretSeal, SignInStore, ThrottleStore } from './ports.ts';
+import type { PendingSignIns, SecretSeal, SignInStore, ThrottleStore, WaitingDevices } from './ports.ts';
 
 /** All that signing in needs from outside. */
 export interface SignInSurroundings {
@@ -13,5 +13,6 @@ export interface SignInSurroundings {
   readonly seal: SecretSeal;
   readonly directory: Pick<Directory, 'standing' | 'personByEmail' | 'endSignIn'>;
   readonly pending: PendingSignIns;
+  readonly devices: WaitingDevices;
   readonly recordDenial: (cause: Cause, denied: Denied) => Promise<void>;
 }

@@ -18,6 +18,9 @@ export const throttleRules = {
   /** Many people may share one address. */
   address: { ...base, freeAttempts: 300 },
   secondFactor: { ...base, freeAttempts: 5 },
+  /** Codes of devices, by address: 20^8 of them, so what an address may guess in ten minutes comes to nothing. */
+  deviceCode: { ...base, freeAttempts: 20 },
+  deviceRefusal: { ...base, freeAttempts: 20 },
 } as const satisfies Record<string, ThrottleRule>;
 
 /** Attempts that were begun and have not succeeded. */

@@ -8,13 +8,16 @@ import * as z from 'zod';
 import type { Clock, EpochSeconds } from '../../../kernel/time.ts';
 
 /** Records whose id is what the browser or client shows to be let in: the table holds only a hash of it. */
-const bearer = new Set(['Session', 'AuthorizationCode', 'RefreshToken']);
+const bearer = new Set(['Session', 'AuthorizationCode', 'RefreshToken', 'DeviceCode', 'DeviceInteraction']);
 
 const recordItem = z.object({
   payload: z.record(z.string(), z.unknown()),
   consumedAt: z.int().optional(),
   expiresAt: z.int(),
 });
+
+/** A device that asks late is told that its code has expired, not that there was none (RFC 8628, section 3.5). */
+const KEPT_AFTER_EXPIRY: Readonly<Record<string, number>> = { DeviceCode: 3600 };
 
 /** Nothing of the provider lives longer; a record without an end would never be cleaned up. */
 const LONGEST_SECONDS = 14 * 86_400;
@@ -38,7 +41,7 @@ export class DynamoOidcAdapter implements Adapter {
 
   async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
     const { jti, session, ...rest } = payload;
-    const expiresAt = this.clock() + (expiresIn ?? LONGEST_SECONDS);
+    const expiresAt = this.clock() + (expiresIn ?? LONGEST_SECONDS) + (KEPT_AFTER_EXPIRY[this.model] ?? 0);
     const key = this.keyOf(id);
     const pointers = [
       ...(this.model === 'Session' && payload.uid !== undefined ? [pointerTo('uid', payload.uid)] : []),
@@ -76,6 +79,15 @@ export class DynamoOidcAdapter implements Adapter {
 
   findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
     return this.follow(pointerTo('user-code', userCode));
+  }
+
+  /** The name of the record that a user code leads to: the code itself is the device's secret, and not kept. */
+  recordOfUserCode(userCode: string): Promise<string | undefined> {
+    return this.pointed(pointerTo('user-code', userCode));
+  }
+
+  findRecord(record: string): Promise<AdapterPayload | undefined> {
+    return this.read({ pk: record, sk: 'record' });
   }
 
   /** Exactly one caller succeeds, however many come at once. */

@@ -8,6 +8,7 @@ import { idOf } from '../../../kernel/ids.ts';
 import { epochSeconds } from '../../../kernel/time.ts';
 import { key as directoryKey } from '../../adapters/directory-items.ts';
 import type { SignInStore } from '../ports.ts';
+import { letInWrites, refusalWrite } from './device-writes.ts';
 import { commitRecorded } from '../../adapters/commit-recorded.ts';
 
 export interface SignInTables {
@@ -57,7 +58,7 @@ export function dynamoSignInStore(
     async putPasswordProof(interaction, proof) {
       await documents.send(new PutCommand({ TableName, Item: { ...key.proof(interaction), ...proof } }));
     },
-    completeSignIn: ({ interaction, personId, step }, entry) =>
+    completeSignIn: ({ interaction, personId, step, letIn }, entry) =>
       write(
         [
           {
@@ -95,9 +96,11 @@ export function dynamoSignInStore(
               },
             },
           },
+          ...(letIn === null ? [] : letInWrites(TableName, letIn)),
         ],
         entry,
       ),
+    refuseDevice: (change, entry) => write([refusalWrite(TableName, change)], entry),
     async enrolment(codeHash) {
       const found = await get(key.enrolment(codeHash), enrolmentItem);
       if (found === null) return null;

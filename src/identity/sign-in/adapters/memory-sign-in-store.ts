@@ -2,11 +2,16 @@ import type { Entry } from '../../../audit/entry.ts';
 import type { PersonId } from '../../../kernel/ids.ts';
 import type { Mishap, MemoryDirectory } from '../../adapters/memory-directory.ts';
 import type { Written } from '../../ports.ts';
+import type { LetIn, WaitingDevice } from '../device.ts';
 import type { Credentials, OpenEnrolment, PasswordProof, SignInStore, ThrottleStore } from '../ports.ts';
 import type { Attempts } from '../throttle.ts';
 
 export interface MemorySignInStore extends SignInStore {
   failNext(mishap: Mishap): void;
+  /** A device asks. */
+  addDevice(device: WaitingDevice): void;
+  /** What it is told when it asks again. */
+  toldOf(device: WaitingDevice): LetIn | 'refused' | 'waiting';
 }
 
 /** Credentials in memory beside a directory in memory, which keeps the entries of both. */
@@ -15,6 +20,7 @@ export function memorySignInStore(directory: MemoryDirectory): MemorySignInStore
   const proofs = new Map<string, PasswordProof>();
   const chosen = new Map<string, NonNullable<OpenEnrolment['chosen']>>();
   const used = new Set<string>();
+  const told = new Map<string, LetIn | 'refused' | 'waiting'>();
   let mishap: Mishap | null = null;
 
   async function write<Condition extends string>(
@@ -32,6 +38,7 @@ export function memorySignInStore(directory: MemoryDirectory): MemorySignInStore
     return { written: true };
   }
 
+  const waits = ({ record, expiresAt }: WaitingDevice, at: number) => told.get(record) === 'waiting' && expiresAt > at;
   const newest = (personId: PersonId) => directory.enrolments.filter((each) => each.personId === personId).at(-1);
   const open = (codeHash: string) => {
     const found = directory.enrolments.find((each) => each.codeHash === codeHash);
@@ -39,6 +46,8 @@ export function memorySignInStore(directory: MemoryDirectory): MemorySignInStore
   };
 
   return {
+    addDevice: ({ record }) => void told.set(record, 'waiting'),
+    toldOf: ({ record }) => told.get(record) ?? 'refused',
     failNext: (next) => {
       mishap = next;
     },
@@ -48,7 +57,7 @@ export function memorySignInStore(directory: MemoryDirectory): MemorySignInStore
       proofs.set(interaction, proof);
       return Promise.resolve();
     },
-    async completeSignIn({ interaction, personId, step }, entry: Entry) {
+    async completeSignIn({ interaction, personId, step, letIn }, entry: Entry) {
       const standing = await directory.standing(personId);
       const known = credentials.get(personId);
       return write(
@@ -56,14 +65,21 @@ export function memorySignInStore(directory: MemoryDirectory): MemorySignInStore
           'code-unused': known !== undefined && known.lastTotpStep < step,
           'password-proven': proofs.get(interaction)?.personId === personId,
           'person-active': standing?.person.status === 'active',
+          'device-waiting': letIn === null || waits(letIn.device, letIn.authenticatedAt),
         },
         async () => {
+          if (letIn !== null) told.set(letIn.device.record, letIn);
           if (known) credentials.set(personId, { ...known, lastTotpStep: step });
           proofs.delete(interaction);
           await directory.record(entry);
         },
       );
     },
+    refuseDevice: ({ device, at }, entry) =>
+      write({ 'device-waiting': waits(device, at) }, async () => {
+        told.set(device.record, 'refused');
+        await directory.record(entry);
+      }),
     enrolment(codeHash) {
       const found = open(codeHash);
       return Promise.resolve(found ? { ...found, chosen: chosen.get(codeHash) ?? null } : null);

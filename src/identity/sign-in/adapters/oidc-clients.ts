@@ -1,4 +1,5 @@
 import type { ClientMetadata } from 'oidc-provider';
+import { DEVICE_GRANT } from './device-polling.ts';
 
 export const CLI_CLIENT = 'sallyport-cli';
 export const CONSOLE_CLIENT = 'sallyport-console';
@@ -12,7 +13,7 @@ export const oidcClients = (issuer: string): ClientMetadata[] => [
     token_endpoint_auth_method: 'none',
     // Any port of the loopback address (RFC 8252, section 7.3).
     redirect_uris: ['http://127.0.0.1/callback', 'http://[::1]/callback'],
-    grant_types: ['authorization_code', 'refresh_token'],
+    grant_types: ['authorization_code', 'refresh_token', DEVICE_GRANT],
     response_types: ['code'],
   },
   {

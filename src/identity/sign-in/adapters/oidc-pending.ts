@@ -7,10 +7,14 @@ import type { DynamoOidcAdapter } from './dynamo-oidc-adapter.ts';
 import { grantIdsOf } from './oidc-sign-ins.ts';
 
 /** The provider's interactions, as far as the pages need them. */
-export const oidcPending = (provider: Provider, adapterFor: (model: string) => DynamoOidcAdapter): PendingSignIns => ({
+export const oidcPending = (
+  provider: Provider,
+  adapterFor: (model: string) => DynamoOidcAdapter,
+  pendingDevice: PendingSignIns['find'],
+): PendingSignIns => ({
   async find(interaction) {
     const found = await provider.Interaction.find(interaction);
-    if (found === undefined) return null;
+    if (found === undefined) return pendingDevice(interaction);
     const { client_id: clientId, redirect_uri: redirectUri } = found.params;
     if (typeof clientId !== 'string' || typeof redirectUri !== 'string') return null;
     const session = found.session === undefined ? undefined : await provider.Session.findByUid(found.session.uid);
@@ -18,7 +22,8 @@ export const oidcPending = (provider: Provider, adapterFor: (model: string) => D
     return {
       interaction,
       clientId,
-      clientOrigin: new URL(redirectUri).origin,
+      leadsTo: new URL(redirectUri).origin,
+      device: null,
       current: personId.success
         ? {
             personId: personId.data,

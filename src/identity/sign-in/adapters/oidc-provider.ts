@@ -6,21 +6,30 @@ import type { Clock, EpochSeconds } from '../../../kernel/time.ts';
 import { signInHolds } from '../../person.ts';
 import { INTERACTION_COOKIE, RESUME_COOKIE, SESSION_COOKIE } from '../cookies.ts';
 import { endSignIn } from '../end-sign-in.ts';
-import { grantIdOf, signInIdOf } from '../sign-in.ts';
+import { SCOPES, grantIdOf, signInIdOf } from '../sign-in.ts';
 import type { Lifetimes } from '../sign-in.ts';
 import type { SignInSurroundings } from '../surroundings.ts';
+import { DEVICE_CODE_SECONDS } from '../device.ts';
+import type { ThrottleStore } from '../ports.ts';
+import { afterDeviceCall } from './device-polling.ts';
 import type { DynamoOidcAdapter } from './dynamo-oidc-adapter.ts';
 import { oidcClients } from './oidc-clients.ts';
 import { renderError, renderSignOut, renderSignedOut } from './oidc-pages.ts';
-import { CORRELATION_HEADER, browserSignIn, causeOf, revokedSignIns, tokenSignIn } from './oidc-sign-ins.ts';
-
-const SCOPES = ['openid', 'profile', 'email', 'offline_access'];
+import {
+  ADDRESS_HEADER,
+  CORRELATION_HEADER,
+  browserSignIn,
+  causeOf,
+  revokedSignIns,
+  tokenSignIn,
+} from './oidc-sign-ins.ts';
 
 export interface ProviderParts {
   readonly signingKey: ExternalSigningKey;
   readonly adapterFor: (model: string) => DynamoOidcAdapter;
   readonly surroundings: Pick<SignInSurroundings, 'issuer' | 'newId' | 'directory'>;
   readonly lifetimes: Lifetimes;
+  readonly throttle: ThrottleStore;
   readonly clock: Clock;
   readonly reportFault: (error: unknown, correlationId: string) => void;
 }
@@ -40,6 +49,7 @@ export function oidcProvider(parts: ProviderParts): Provider {
   provider.use<object, Pick<KoaContextWithOIDC, 'oidc'>>(async (ctx, next) => {
     await next();
     if (isSignOutOfNobody(ctx)) await renderSignedOut(ctx);
+    await afterDeviceCall(ctx, parts.throttle, parts.clock);
   });
   provider.on('server_error', (ctx, error) => parts.reportFault(error, ctx.get(CORRELATION_HEADER)));
   return provider;
@@ -75,7 +85,7 @@ function configuration(parts: ProviderParts, provider: () => Provider): Configur
     clientAuthMethods: ['none'],
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
     responseTypes: ['code'],
-    scopes: SCOPES,
+    scopes: [...SCOPES],
     claims: { openid: ['sub', 'sid', 'acr', 'amr', 'auth_time'], profile: ['name'], email: ['email'] },
     conformIdTokenClaims: false,
     acrValues: [ACR_MFA],
@@ -95,6 +105,13 @@ function configuration(parts: ProviderParts, provider: () => Provider): Configur
     },
     features: {
       devInteractions: { enabled: false },
+      // The codes and the answers to the device; the pages are ours, and no route leads to the provider's.
+      deviceFlow: {
+        enabled: true,
+        charset: 'base-20',
+        mask: '****-****',
+        deviceInfo: (ctx) => ({ address: ctx.get(ADDRESS_HEADER) || null }),
+      },
       dPoP: { enabled: false },
       externalSigningSupport: { enabled: true, ack: 'experimental-01' },
       pushedAuthorizationRequests: { enabled: false },
@@ -126,6 +143,8 @@ function configuration(parts: ProviderParts, provider: () => Provider): Configur
     routes: {
       authorization: '/oauth2/authorize',
       token: '/oauth2/token',
+      device_authorization: '/oauth2/device',
+      code_verification: '/device',
       jwks: '/oauth2/jwks',
       revocation: '/oauth2/revoke',
       end_session: '/oauth2/end-session',
@@ -133,6 +152,7 @@ function configuration(parts: ProviderParts, provider: () => Provider): Configur
     ttl: {
       AccessToken: accessTokenSeconds,
       AuthorizationCode: 60,
+      DeviceCode: DEVICE_CODE_SECONDS,
       Grant: signInSeconds,
       IdToken: accessTokenSeconds,
       Interaction: 1800,
@@ -142,7 +162,8 @@ function configuration(parts: ProviderParts, provider: () => Provider): Configur
     interactions: { policy, url: (_ctx, interaction) => `/sign-in/${interaction.uid}` },
     renderError,
     extraTokenClaims: (ctx, token) => {
-      const source = ctx.oidc.entities.RefreshToken ?? ctx.oidc.entities.AuthorizationCode;
+      const { RefreshToken, AuthorizationCode, DeviceCode } = ctx.oidc.entities;
+      const source = RefreshToken ?? AuthorizationCode ?? DeviceCode;
       if (!('grantId' in token)) return undefined;
       return { sid: signInIdOf(token.grantId), acr: source?.acr, amr: source?.amr, auth_time: source?.authTime };
     },

@@ -43,11 +43,16 @@ export async function revokedSignIns({ oidc }: KoaContextWithOIDC, provider: Pro
   };
   if (oidc.route === 'end_session_confirm')
     return { why: 'sign-out', signIns: of(oidc.session?.accountId, grantIdsOf(oidc.session?.authorizations)) };
-  const code = oidc.params?.['code'];
-  const token =
-    oidc.entities.RefreshToken ??
-    (typeof code === 'string' ? await provider.AuthorizationCode.find(code, { ignoreExpiration: true }) : undefined);
+  const token = oidc.entities.RefreshToken ?? (await codeOf(oidc.params, provider));
   return { why: oidc.route === 'revocation' ? 'revocation' : 'reuse', signIns: of(token?.accountId, [token?.grantId]) };
+}
+
+/** The code of a person's browser, or of a device, that came a second time. */
+function codeOf(params: KoaContextWithOIDC['oidc']['params'], provider: Provider) {
+  const [code, deviceCode] = [params?.['code'], params?.['device_code']];
+  if (typeof code === 'string') return provider.AuthorizationCode.find(code, { ignoreExpiration: true });
+  if (typeof deviceCode === 'string') return provider.DeviceCode.find(deviceCode, { ignoreExpiration: true });
+  return Promise.resolve(undefined);
 }
 
 export const causeOf = (ctx: KoaContextWithOIDC, at: EpochSeconds): Cause => ({

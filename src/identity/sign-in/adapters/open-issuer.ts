@@ -19,6 +19,7 @@ import { dynamoThrottle } from './dynamo-throttle.ts';
 import { kmsSeal } from './kms-seal.ts';
 import { kmsSigningKey } from './kms-signing-key.ts';
 import { throughProvider } from './oidc-bridge.ts';
+import { oidcDevices } from './oidc-devices.ts';
 import { oidcPending } from './oidc-pending.ts';
 import { oidcProvider } from './oidc-provider.ts';
 
@@ -36,23 +37,27 @@ export async function openIssuer(means: IssuerMeans): Promise<Issuer> {
   const [signingKey] = await Promise.all([kmsSigningKey(kms, means.signingKeyId), prepareDecoy()]);
   const adapterFor = (model: string) => new DynamoOidcAdapter(model, documents, signInTable, systemClock);
   const directory = dynamoDirectory(documents, means);
+  const throttle = dynamoThrottle(documents, countersTable);
   const denials = dynamoDenials(documents, means);
   const provider = oidcProvider({
     signingKey,
     adapterFor,
     surroundings: { issuer, newId, directory },
     lifetimes,
+    throttle,
     clock: systemClock,
     reportFault,
   });
+  const devices = oidcDevices(provider, adapterFor, { issuer, clock: systemClock });
   const surroundings: SignInSurroundings = {
     issuer,
     newId,
     directory,
     store: dynamoSignInStore(documents, means),
-    throttle: dynamoThrottle(documents, countersTable),
+    throttle,
     seal: kmsSeal(kms, means.dataKeyId),
-    pending: oidcPending(provider, adapterFor),
+    pending: oidcPending(provider, adapterFor, devices.pending),
+    devices,
     recordDenial: (cause, denied) => recordDenial(denials, newId, cause, denied),
   };
   const verify = (token: string) =>

@@ -3,6 +3,7 @@ import type { PageEvent, PageReply } from '../../../http/page.ts';
 import { refusal } from '../../../kernel/refusal.ts';
 import type { Clock } from '../../../kernel/time.ts';
 import type { SignInSurroundings } from '../surroundings.ts';
+import { postConfirmation, postDevice, showConfirmation, showDevice, showDeviceDone } from './device-pages.ts';
 import {
   postEnrolment,
   postPasswordChoice,
@@ -19,6 +20,11 @@ const pages: ReadonlyMap<string, (call: PageCall) => Promise<PageReply>> = new M
   ['POST /sign-in/{interaction}', postSignIn],
   ['GET /sign-in/{interaction}/second-factor', showSecondFactor],
   ['POST /sign-in/{interaction}/second-factor', postSecondFactor],
+  ['GET /sign-in/{interaction}/device', showConfirmation],
+  ['POST /sign-in/{interaction}/device', postConfirmation],
+  ['GET /device', showDevice],
+  ['POST /device', postDevice],
+  ['GET /device/done', showDeviceDone],
   ['GET /enrol', showEnrolment],
   ['POST /enrol', postEnrolment],
   ['GET /enrol/password', showPasswordChoice],

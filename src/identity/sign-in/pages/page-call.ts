@@ -38,8 +38,7 @@ export function formPage(
     body: html`${refusal ? html`<p class="bad" role="alert">${refusal.detail}</p>` : ''} ${before}
       <form method="post" action="${action}">
         <input type="hidden" name="${CSRF_FIELD}" value="${token}" />
-        ${fields}
-        <button type="submit">${submit}</button>
+        ${fields} ${typeof submit === 'string' ? html`<button type="submit">${submit}</button>` : submit}
       </form>
       ${after}`,
   });
@@ -50,7 +49,8 @@ interface FormPage extends Omit<Page, 'body' | 'status' | 'headers'> {
   readonly purpose: string;
   readonly action: string;
   readonly fields: Markup;
-  readonly submit: string;
+  /** The word on its button, or the buttons themselves. */
+  readonly submit: string | Markup;
   readonly before?: Markup;
   readonly after?: Markup;
   readonly refusal?: Refusal | undefined;

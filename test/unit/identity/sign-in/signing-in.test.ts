@@ -1,71 +1,15 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { generateSync } from 'otplib';
-import { memorySignInStore, memoryThrottle } from '../../../../src/identity/sign-in/adapters/memory-sign-in-store.ts';
 import { checkPassword } from '../../../../src/identity/sign-in/check-password.ts';
 import { checkSecondFactor, passwordProof } from '../../../../src/identity/sign-in/check-second-factor.ts';
 import { chooseCredentials, completeEnrolment, openEnrolment } from '../../../../src/identity/sign-in/enrol.ts';
 import type { PendingSignIn } from '../../../../src/identity/sign-in/ports.ts';
-import type { SignInSurroundings } from '../../../../src/identity/sign-in/surroundings.ts';
-import type { Denied } from '../../../../src/audit/record-denial.ts';
 import { addPerson } from '../../../../src/identity/add-person.ts';
 import { disablePerson } from '../../../../src/identity/disable-person.ts';
 import { newId } from '../../../../src/kernel/ids.ts';
 import type { PersonId } from '../../../../src/kernel/ids.ts';
-import { NOW, causeAt, company, valueOf } from '../../../support/company.ts';
-
-const PASSWORD = 'plum-tractor-lake';
-const anonymous = (at: number) => ({ ...causeAt(at), actor: { kind: 'anonymous' } as const, reasons: [] });
-const pendingOf = (interaction: string, current: PendingSignIn['current'] = null): PendingSignIn => ({
-  interaction,
-  clientId: 'sallyport-cli',
-  clientOrigin: 'http://127.0.0.1:1',
-  current,
-});
-
-async function surroundings() {
-  const { directory, means, ada } = await company();
-  const denied: Denied[] = [];
-  const finished: unknown[] = [];
-  const sealed = new Map<string, string>();
-  const store = memorySignInStore(directory);
-  const made: SignInSurroundings = {
-    issuer: 'http://localhost:4500',
-    newId,
-    store,
-    throttle: memoryThrottle(),
-    seal: {
-      seal(personId, secret) {
-        sealed.set(`${personId}/${sealed.size}`, secret);
-        return Promise.resolve(`${personId}/${sealed.size - 1}`);
-      },
-      open: (personId, box) =>
-        box.startsWith(personId) ? Promise.resolve(sealed.get(box) ?? '') : Promise.reject(new Error('not theirs')),
-    },
-    directory,
-    pending: {
-      find: () => Promise.resolve(null),
-      finish(interaction, done) {
-        finished.push({ interaction, ...done });
-        return Promise.resolve('/back');
-      },
-    },
-    recordDenial(_cause, what) {
-      denied.push(what);
-      return Promise.resolve();
-    },
-  };
-  /** Someone who has set up their sign-in. */
-  async function enrolled(name: string) {
-    const { person, enrolment } = valueOf(await addPerson(means, causeAt(), { name, email: `${name}@example.com` }));
-    const first = valueOf(await openEnrolment(made, enrolment.code, anonymous(NOW)));
-    valueOf(await chooseCredentials(made, first, { password: PASSWORD, again: PASSWORD }));
-    const second = valueOf(await openEnrolment(made, enrolment.code, anonymous(NOW)));
-    const secret = sealed.get(second.enrolment.chosen?.sealedTotpSecret ?? '') ?? '';
-    valueOf(await completeEnrolment(made, second, generateSync({ secret, epoch: NOW }), anonymous(NOW)));
-    return { id: person.id, email: person.email, secret, enrolmentCode: enrolment.code };
-  }
-  return { made, store, directory, means, ada, denied, finished, enrolled };
-}
+import { NOW, causeAt, valueOf } from '../../../support/company.ts';
+import { PASSWORD, anonymous, pendingOf, surroundings } from './scene.ts';
 
 let world: Awaited<ReturnType<typeof surroundings>>;
 beforeEach(async () => {
