@@ -20,9 +20,84 @@ export const commandGroups: readonly CommandGroup[] = [
     title: 'Signing in',
     commands: [
       {
+        words: 'login',
+        says: 'sign in',
+        load: async () => ({ command: (await import('./commands/login.ts')).login }),
+      },
+      {
+        words: 'logout',
+        says: 'sign out, here and at the issuer',
+        load: async () => ({ command: (await import('./commands/logout.ts')).logout }),
+      },
+      {
         words: 'whoami',
         says: 'who is signed in, with what rights',
         load: async () => ({ command: (await import('./commands/whoami.ts')).whoami }),
+      },
+    ],
+  },
+  {
+    title: 'Access',
+    commands: [
+      {
+        words: 'targets',
+        says: 'what may I ask for, and why not the rest',
+        load: async () => ({ command: (await import('./commands/targets.ts')).targets }),
+      },
+      {
+        words: 'request',
+        says: 'ask for a target, and wait for it',
+        load: async () => ({ command: (await import('./commands/request.ts')).request }),
+      },
+      {
+        words: 'requests',
+        says: 'what I have asked for',
+        load: async () => ({ command: (await import('./commands/requests.ts')).requests }),
+      },
+      {
+        words: 'grants',
+        says: 'what I hold',
+        load: async () => ({ command: (await import('./commands/grants.ts')).grants }),
+      },
+      {
+        words: 'return',
+        says: 'give a grant back',
+        load: async () => ({ command: (await import('./commands/return.ts')).giveBack }),
+      },
+    ],
+  },
+  {
+    title: 'Deciding',
+    commands: [
+      {
+        words: 'pending',
+        says: 'what awaits my decision',
+        load: async () => ({ command: (await import('./commands/pending.ts')).pending }),
+      },
+      {
+        words: 'approve',
+        says: 'open the page to approve a request',
+        load: async () => ({ command: (await import('./commands/approve.ts')).approve }),
+      },
+      {
+        words: 'deny',
+        says: 'open the page to deny a request',
+        load: async () => ({ command: (await import('./commands/deny.ts')).deny }),
+      },
+      {
+        words: 'revoke',
+        says: "end somebody's grant",
+        load: async () => ({ command: (await import('./commands/revoke.ts')).revoke }),
+      },
+    ],
+  },
+  {
+    title: 'Your shell',
+    commands: [
+      {
+        words: 'completion',
+        says: 'completions for bash, zsh and fish',
+        load: async () => ({ command: (await import('./commands/completion.ts')).completion }),
       },
     ],
   },

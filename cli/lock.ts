@@ -6,6 +6,9 @@ import { cannot, makePrivateFolder } from './private-file.ts';
 
 const SQLITE_BUSY = 5;
 
+/** Named here so that no garbage collection closes one, and with it the lock, under work that nothing else refers to. */
+const held = new Set<object>();
+
 /**
  * Runs `work` while no other process does so under the same path. The lock is the operating system's own on a file
  * (SQLite takes it, in the way of each system): it goes with its process, however that ended, so there is no stale
@@ -34,9 +37,11 @@ export async function withLock<T>(
         });
       await sleep(pause * (0.5 + Math.random()), undefined, { ...(signal && { signal }) });
     }
+    held.add(database);
     return await work();
   } finally {
     // Closing gives the lock back.
+    held.delete(database);
     database.close();
   }
 }

@@ -3,6 +3,7 @@ import type { Listed } from './commands.ts';
 import { openContext } from './open-context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { explain } from './explain.ts';
+import { Failure } from './failure.ts';
 import { generalHelp, helpOf } from './help.ts';
 import { openOutput } from './output.ts';
 import { readWords } from './read-words.ts';
@@ -18,6 +19,11 @@ export async function runCommand(args: readonly string[], world: World = thisPro
     return code;
   };
   if (words[0] === '--version' || words[0] === '-V') return say(version(), exitCodes.done);
+  if (words[0] === 'complete' && words[1] === '--') {
+    // What the completion script of the shell calls.
+    await (await import('./completion.ts')).printCompletions(words.slice(2));
+    return exitCodes.done;
+  }
   const named = longest(words);
   if (named === undefined) {
     if (words.length === 0) return say(generalHelp(), wantsHelp ? exitCodes.done : exitCodes.usage);
@@ -51,7 +57,8 @@ async function runNamed(named: Listed, args: readonly string[], world: World): P
     const context = openContext({ out, issuer: given.issuer, interrupted: interrupt.signal, world });
     return await command.run(context, given.words, given.options);
   } catch (error) {
-    return complain(interrupt.signal.aborted ? interrupt.signal.reason : error);
+    // A command that was interrupted says itself how things stand; what merely broke off says nothing.
+    return complain(interrupt.signal.aborted && !(error instanceof Failure) ? interrupt.signal.reason : error);
   } finally {
     interrupt.stop();
   }

@@ -1,6 +1,7 @@
 /** One sign-in as it is kept between commands. */
 export interface KeptSignIn {
   readonly issuer: string;
+  readonly personId: string;
   readonly accessToken: string;
   readonly refreshToken: string;
   /** By the clock of this machine, however wrong it is: tokens are timed by `expires_in` from this moment. */
@@ -27,19 +28,11 @@ export function parseKeptSignIn(text: string): KeptSignIn | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   const field = { ...value } as Readonly<Record<string, unknown>>;
-  const { issuer, accessToken, refreshToken, receivedAt, expiresInSeconds, tokenEndpoint, revocationEndpoint } = field;
-  if (typeof issuer !== 'string' || typeof accessToken !== 'string' || typeof refreshToken !== 'string')
-    return undefined;
-  if (typeof receivedAt !== 'number' || typeof expiresInSeconds !== 'number' || typeof tokenEndpoint !== 'string')
-    return undefined;
-  const revocation = typeof revocationEndpoint === 'string' ? revocationEndpoint : null;
-  return {
-    issuer,
-    accessToken,
-    refreshToken,
-    receivedAt,
-    expiresInSeconds,
-    tokenEndpoint,
-    revocationEndpoint: revocation,
-  };
+  const { issuer, personId, accessToken, refreshToken, receivedAt, expiresInSeconds, tokenEndpoint } = field;
+  if (typeof issuer !== 'string' || typeof personId !== 'string' || typeof tokenEndpoint !== 'string') return undefined;
+  if (typeof accessToken !== 'string' || typeof refreshToken !== 'string') return undefined;
+  if (typeof receivedAt !== 'number' || typeof expiresInSeconds !== 'number') return undefined;
+  const revocationEndpoint = typeof field['revocationEndpoint'] === 'string' ? field['revocationEndpoint'] : null;
+  const tokens = { accessToken, refreshToken, receivedAt, expiresInSeconds };
+  return { issuer, personId, ...tokens, tokenEndpoint, revocationEndpoint };
 }

@@ -12,8 +12,10 @@ export interface SignIn {
   readonly accessToken: () => Promise<string>;
   /** Another access token in place of one that was turned away. */
   readonly renew: (refused: string) => Promise<string>;
+  /** The id of who is signed in here; undefined for nobody. */
+  readonly person: () => Promise<string | undefined>;
   /** Takes a new sign-in over from whoever made it. */
-  readonly begin: (signIn: KeptSignIn) => Promise<void>;
+  readonly begin: (signIn: KeptSignIn) => Promise<'keyring' | 'file' | 'memory'>;
   /** Forgets it here; gives what was forgotten, for its end at the issuer. */
   readonly forget: () => Promise<KeptSignIn | undefined>;
 }
@@ -40,17 +42,18 @@ export function openSignIn({ issuer, store, fetch, now, note, interrupted }: Sig
     return current;
   };
 
-  const keep = async (signIn: KeptSignIn): Promise<void> => {
+  const keep = async (signIn: KeptSignIn): Promise<'keyring' | 'file' | 'memory'> => {
     current = signIn;
-    if (inMemoryOnly) return;
+    if (inMemoryOnly) return 'memory';
     try {
-      await store.write(signIn);
+      return await store.write(signIn);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       inMemoryOnly = true;
       note(`${error.message} This command goes on; the next one will ask you to sign in again.`);
       // What is kept there is used up: using it again would look like theft.
       await store.remove().catch(() => undefined);
+      return 'memory';
     }
   };
 
@@ -86,18 +89,30 @@ export function openSignIn({ issuer, store, fetch, now, note, interrupted }: Sig
       return alone(() => renewUnless((found) => isFresh(found, now())));
     },
     renew: (refused) => alone(() => renewUnless((found) => found.accessToken !== refused)),
+    person: async () => (inMemoryOnly ? current : await store.read())?.personId,
     async begin(signIn) {
       inMemoryOnly = false;
-      await withLock(store.lockPath, () => keep(signIn), { signal: interrupted }).catch((error: unknown) => {
+      try {
+        return await withLock(store.lockPath, () => keep(signIn), { signal: interrupted });
+      } catch (error) {
         if (!(error instanceof Failure)) throw error;
         current = signIn;
         inMemoryOnly = true;
         note(`${error.message} This command goes on; the next one will ask you to sign in again.`);
-      });
+        return 'memory';
+      }
     },
     async forget() {
-      const kept = await store.read();
-      await store.remove();
+      // In line with those who renew: one that is under way would be kept again.
+      const kept = await withLock(
+        store.lockPath,
+        async () => {
+          const found = await store.read();
+          await store.remove();
+          return found;
+        },
+        { signal: interrupted },
+      );
       current = undefined;
       return kept;
     },

@@ -1,0 +1,43 @@
+import * as client from 'openid-client';
+import { exitCodes } from '../exit-codes.ts';
+import { Failure } from '../failure.ts';
+import { signInFailure } from './issuer.ts';
+import { asked, newSignIn } from './new-sign-in.ts';
+import type { NewSignIn, SignInWay } from './new-sign-in.ts';
+
+/** Where there is no browser: a code to type on a page of another device (RFC 8628). */
+export async function signInByDevice(way: SignInWay): Promise<NewSignIn> {
+  const { issuer, context } = way;
+  if (issuer.metadata.device_authorization_endpoint === undefined)
+    throw new Failure(
+      'This Sallyport offers no sign-in by device. `sallyport login --no-browser` prints an address to open on this machine.',
+      { code: 'unsupported' },
+    );
+  try {
+    const begun = await client.initiateDeviceAuthorization(issuer.config, asked(way));
+    context.out.note(
+      `On any device, open\n  ${begun.verification_uri}\nand enter the code\n  ${context.out.paint('bold', begun.user_code)}`,
+    );
+    if (begun.verification_uri_complete !== undefined)
+      context.out.note(
+        `or open this page, and check that it shows the same code:\n  ${begun.verification_uri_complete}`,
+      );
+    context.out.progress('Waiting for you to sign in …');
+    const tokens = await client.pollDeviceAuthorizationGrant(issuer.config, begun, undefined, {
+      signal: context.interrupted,
+    });
+    return newSignIn(issuer, tokens, context.now());
+  } catch (error) {
+    context.interrupted.throwIfAborted();
+    const code = error instanceof client.ResponseBodyError ? error.error : undefined;
+    const denied = 'The sign-in was denied on the other device. Begin again: sallyport login --device';
+    const expired = 'The code has expired before anyone signed in with it. Begin again: sallyport login --device';
+    if (code === 'access_denied' || code === 'expired_token')
+      throw new Failure(code === 'access_denied' ? denied : expired, {
+        exitCode: exitCodes.notGranted,
+        code,
+        cause: error,
+      });
+    throw signInFailure(error, issuer);
+  }
+}
