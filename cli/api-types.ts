@@ -359,6 +359,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/targets/{id}/check': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Try whether a target could be lent and taken back
+     * @description Assumes the role as it would be lent, in sessions that may do nothing but the probe and never leave Sallyport;
+     *     looks at the role, its trust and its boundary; has the boundary written as it is. Nothing about grants changes.
+     *     What is found is answered in words, each finding with what to do about it.
+     *
+     *     Permitted by the Cedar action `target:check`.
+     */
+    post: operations['checkTarget'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/requests': {
     parameters: {
       query?: never;
@@ -713,6 +737,28 @@ export interface components {
     TargetsPage: {
       targets: components['schemas']['Target'][];
       next: string | null;
+    };
+    TargetCheck: {
+      /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      targetId: string;
+      /** @description the source identity of the sessions that were made */
+      identity: string;
+      findings: components['schemas']['Finding'][];
+    };
+    Finding: {
+      /**
+       * @description which check; stable
+       * @example boundary-worn
+       */
+      check: string;
+      /**
+       * @description "warning": it works, and somebody should know; "unknown": it could not be tried
+       * @enum {string}
+       */
+      result: 'ok' | 'warning' | 'failed' | 'unknown';
+      says: string;
+      /** @description what to do; null where nothing is to be done */
+      remedy: string | null;
     };
     Request: {
       /** @example req_01jd4zv2t0e9xbk8ng5w1m3c7r */
@@ -2371,6 +2417,73 @@ export interface operations {
         };
       };
       /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  checkTarget: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description what was found */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TargetCheck'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
       503: {
         headers: {
           [name: string]: unknown;

@@ -92,6 +92,16 @@ export const commandGroups: readonly CommandGroup[] = [
     ],
   },
   {
+    title: 'Administering',
+    commands: [
+      {
+        words: 'targets check',
+        says: 'try whether targets could be lent and taken back',
+        load: async () => ({ command: (await import('./commands/targets-check.ts')).targetsCheck }),
+      },
+    ],
+  },
+  {
     title: 'Your shell',
     commands: [
       {

@@ -57,11 +57,12 @@ export function acknowledgeElevation(elevation: IConstruct, { lent }: Pick<Reach
   for (const name of ['LendCredentials', 'ActivateGrant', 'VerifyGone'])
     for (const arn of lent.filter((each) => each.endsWith('*')))
       acknowledge(role(name), `IAM5[Resource::${here(arn)}]`, exact);
-  acknowledge(
-    role('TakeAway'),
-    'IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:policy/sallyport-boundary-*]',
-    exact,
-  );
+  for (const name of ['LendCredentials', 'TakeAway'])
+    acknowledge(
+      role(name),
+      'IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:policy/sallyport-boundary-*]',
+      exact,
+    );
   const machine = elevation.node.findChild('Workflow').node.findChild('Machine');
   acknowledge(machine, 'SF1', 'Only errors are logged, and no data: a log of every event would hold task tokens.');
   acknowledge(machine, 'SF2', 'The audit entries and the execution history tell the steps; nothing is traced twice.');

@@ -12,7 +12,6 @@ import { environment as markRevokeFailedEnvironment } from '../lambdas/mark-revo
 import { environment as sweeperEnvironment } from '../lambdas/sweeper/environment.ts';
 import { environment as takeAwayEnvironment } from '../lambdas/take-away/environment.ts';
 import { environment as verifyGoneEnvironment } from '../lambdas/verify-gone/environment.ts';
-import { BOUNDARY_PREFIX } from '../src/access/target.ts';
 import { acknowledgeElevation } from './acknowledgements.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
 import type { Api } from './api.ts';
@@ -22,7 +21,7 @@ import { elevationArn, ElevationWorkflow } from './elevation-workflow.ts';
 import type { ElevationSteps } from './elevation-workflow.ts';
 import { SallyportFunction } from './function.ts';
 import { mayOn, mayOnKeys, mayQueryIndex, mayRecord, mayUseTables } from './permissions.ts';
-import { reachOf } from './reach.ts';
+import { mayEnter, mayOnBoundaries, maySeeRoles, maySpeakForGrants, reachOf } from './reach.ts';
 import type { Reach } from './reach.ts';
 import type { Settings } from './settings.ts';
 
@@ -46,12 +45,13 @@ export class Elevation extends Construct {
     this.data = data;
     this.reach = reachOf(settings);
     this.stateMachineArn = elevationArn(this);
-    this.lender = this.lendCredentials();
+    const takeAway = this.takeAway();
+    this.lender = this.lendCredentials(takeAway);
     const steps = {
       KeepTaskToken: this.keepTaskToken(),
       ExpireRequest: this.expireRequest(),
       ActivateGrant: this.activateGrant(),
-      TakeAway: this.takeAway(),
+      TakeAway: takeAway,
       VerifyGone: this.verifyGone(),
       MarkRevokeFailed: this.markRevokeFailed(),
     };
@@ -91,32 +91,33 @@ export class Elevation extends Construct {
     return mayOn('PutEntries', this.data.audit, ['PutItem']);
   }
 
-  /** A session of a target role needs all three; the names keep every other role of these accounts out of reach. */
-  private get maySpeakForGrants(): PolicyStatement {
-    return new PolicyStatement({
-      sid: 'AssumeTargetRoles',
-      actions: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
-      resources: [...this.reach.lent],
-    });
-  }
-
-  /** The roles that other accounts have for one right; nothing where the settings name no account. */
-  private mayEnter(sid: string, roles: readonly string[]): PolicyStatement[] {
-    return roles.length === 0 ? [] : [new PolicyStatement({ sid, actions: ['sts:AssumeRole'], resources: [...roles] })];
-  }
-
-  private lendCredentials() {
+  private lendCredentials(takeAway: IFunction) {
     return new SallyportFunction(this, 'LendCredentials', {
       name: 'lend-credentials',
-      description: 'POST /grants/{id}/credentials: lends the target of an active grant to its holder',
+      description: 'Lends the target of an active grant to its holder; tries targets for administrators',
       schema: lendCredentialsEnvironment,
-      environment: { ...this.tables, COUNTERS_TABLE: this.data.counters.tableName },
+      environment: {
+        ...this.tables,
+        COUNTERS_TABLE: this.data.counters.tableName,
+        OWN_ACCOUNT: Aws.ACCOUNT_ID,
+        TAKE_AWAY_FUNCTION: takeAway.functionName,
+      },
       may: [
         mayOn('PromiseCredentials', this.data.access, ['GetItem', 'PutItem', 'DeleteItem']),
         ...mayRecord(this.data),
         mayUseTables(this.data),
-        this.maySpeakForGrants,
+        maySpeakForGrants(this.reach),
+        maySeeRoles(this.reach),
+        mayOnBoundaries('SeeBoundaries', ['GetPolicy', 'GetPolicyVersion']),
+        ...mayEnter('ReadElsewhere', this.reach.readers),
+        new PolicyStatement({
+          sid: 'HaveBoundariesWritten',
+          actions: ['lambda:InvokeFunction'],
+          resources: [takeAway.functionArn],
+        }),
       ],
+      // Looking at a target takes several calls one after the other.
+      timeout: Duration.seconds(29),
     });
   }
 
@@ -160,13 +161,9 @@ export class Elevation extends Construct {
         mayOn('ReadStanding', this.data.directory, ['GetItem', 'BatchGetItem', 'Query']),
         this.mayPutEntries,
         mayUseTables(this.data),
-        this.maySpeakForGrants,
-        new PolicyStatement({
-          sid: 'SeeBoundaryOfTargets',
-          actions: ['iam:GetRole'],
-          resources: [...this.reach.lentHere],
-        }),
-        ...this.mayEnter('ReadElsewhere', this.reach.readers),
+        maySpeakForGrants(this.reach),
+        maySeeRoles(this.reach),
+        ...mayEnter('ReadElsewhere', this.reach.readers),
       ],
       timeout: Duration.seconds(30),
       memorySize: 1024,
@@ -184,12 +181,8 @@ export class Elevation extends Construct {
         mayOn('EndGrants', this.data.access, ['GetItem', 'Query', 'PutItem', 'DeleteItem']),
         this.mayPutEntries,
         mayUseTables(this.data),
-        new PolicyStatement({
-          sid: 'WriteBoundaries',
-          actions: ['iam:ListPolicyVersions', 'iam:CreatePolicyVersion', 'iam:DeletePolicyVersion'],
-          resources: [`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:policy/${BOUNDARY_PREFIX}*`],
-        }),
-        ...this.mayEnter('WriteElsewhere', this.reach.writers),
+        mayOnBoundaries('WriteBoundaries', ['ListPolicyVersions', 'CreatePolicyVersion', 'DeletePolicyVersion']),
+        ...mayEnter('WriteElsewhere', this.reach.writers),
       ],
       timeout: Duration.seconds(30),
       reservedConcurrentExecutions: 1,
@@ -206,7 +199,7 @@ export class Elevation extends Construct {
         mayOn('EndGrants', this.data.access, ['GetItem', 'PutItem', 'DeleteItem']),
         this.mayPutEntries,
         mayUseTables(this.data),
-        this.maySpeakForGrants,
+        maySpeakForGrants(this.reach),
       ],
       timeout: Duration.seconds(30),
     });

@@ -1,5 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
-import { ROLE_PREFIX } from '../src/access/target.ts';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { BOUNDARY_PREFIX, ROLE_PREFIX } from '../src/access/target.ts';
 import { READER_ROLE, WRITER_ROLE } from '../src/targets/aws-role/account-access.ts';
 import type { Settings } from './settings.ts';
 
@@ -27,3 +28,25 @@ export function reachOf({ accounts, adoptedRoles }: Pick<Settings, 'accounts' | 
     environment: { ACCOUNTS: [Aws.ACCOUNT_ID, ...accounts].join(), ADOPTED_ROLES: adoptedRoles.join() },
   };
 }
+
+/** A session of a target role needs all three; the names keep every other role of these accounts out of reach. */
+export const maySpeakForGrants = ({ lent }: Reach): PolicyStatement =>
+  new PolicyStatement({
+    sid: 'AssumeTargetRoles',
+    actions: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+    resources: [...lent],
+  });
+
+export const maySeeRoles = ({ lentHere }: Reach): PolicyStatement =>
+  new PolicyStatement({ sid: 'SeeTargetRoles', actions: ['iam:GetRole'], resources: [...lentHere] });
+
+/** The roles that other accounts have for one right; nothing where the settings name no account. */
+export const mayEnter = (sid: string, roles: readonly string[]): PolicyStatement[] =>
+  roles.length === 0 ? [] : [new PolicyStatement({ sid, actions: ['sts:AssumeRole'], resources: [...roles] })];
+
+export const mayOnBoundaries = (sid: string, actions: readonly string[]): PolicyStatement =>
+  new PolicyStatement({
+    sid,
+    actions: actions.map((action) => `iam:${action}`),
+    resources: [`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:policy/${BOUNDARY_PREFIX}*`],
+  });

@@ -1,49 +1,42 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { STSClient } from '@aws-sdk/client-sts';
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { boundaryWriter } from '../../src/access/adapters/boundary-writer.ts';
 import { dynamoAccess } from '../../src/access/adapters/dynamo-access.ts';
-import { grantEntity } from '../../src/access/grant.ts';
-import { lendCredentials } from '../../src/access/lend-credentials.ts';
+import { lendingRoutes } from '../../src/api/lending-routes.ts';
+import { dynamoEntries } from '../../src/audit/adapters/dynamo-entries.ts';
 import { apiSurroundings } from '../../src/http/adapters/surroundings.ts';
-import { api, route } from '../../src/http/api.ts';
+import { api } from '../../src/http/api.ts';
 import type { ApiEvent } from '../../src/http/api.ts';
-import { lendCredentials as lend } from '../../src/http/contract/grants.ts';
 import { documents } from '../../src/kernel/adapters/documents.ts';
 import { readEnvironment } from '../../src/kernel/environment.ts';
 import { newId } from '../../src/kernel/ids.ts';
-import { refusal } from '../../src/kernel/refusal.ts';
-import { ok, refused } from '../../src/kernel/result.ts';
-import { systemClock } from '../../src/kernel/time.ts';
+import { systemClock as clock } from '../../src/kernel/time.ts';
+import { READER_ROLE } from '../../src/targets/aws-role/account-access.ts';
+import { iamInAccount } from '../../src/targets/aws-role/adapters/iam-in-account.ts';
 import { lendRole } from '../../src/targets/aws-role/adapters/lend-role.ts';
+import { examineRole } from '../../src/targets/aws-role/adapters/look-at-role.ts';
 import { environment } from './environment.ts';
 
-const { ACCESS_TABLE, AUDIT_TABLE, COUNTERS_TABLE } = readEnvironment(environment);
-const store = dynamoAccess(documents, { accessTable: ACCESS_TABLE, auditTable: AUDIT_TABLE });
-const target = lendRole(new STSClient({}), systemClock);
+const { ACCESS_TABLE, AUDIT_TABLE, COUNTERS_TABLE, OWN_ACCOUNT, TAKE_AWAY_FUNCTION } = readEnvironment(environment);
+const sts = new STSClient({});
+const examined = examineRole({
+  sts,
+  iamFor: iamInAccount({ sts, ownAccount: OWN_ACCOUNT, role: READER_ROLE, sessionName: 'sallyport-lend-credentials' }),
+  sallyportAccount: OWN_ACCOUNT,
+  clock,
+  ...boundaryWriter(new LambdaClient({}), TAKE_AWAY_FUNCTION),
+});
+const means = {
+  store: dynamoAccess(documents, { accessTable: ACCESS_TABLE, auditTable: AUDIT_TABLE }),
+  entries: dynamoEntries(documents, AUDIT_TABLE),
+  target: { ...lendRole(sts, clock), ...examined },
+  newId,
+  clock,
+};
 
-/** `POST /grants/{id}/credentials`: the one function that hands out what a grant gives. */
+/** The one function that hands out what a grant gives, and tries for administrators whether it could. */
 export const handler = middy<ApiEvent, APIGatewayProxyStructuredResultV2>().handler(
-  api(apiSurroundings({ auditTable: AUDIT_TABLE, countersTable: COUNTERS_TABLE }), [
-    route(lend, {
-      async resource({ path: { id } }) {
-        const grant = await store.grant(id);
-        return grant === null ? refused(refusal('not_found', `There is no grant ${id}.`)) : ok(grantEntity(grant));
-      },
-      async handle({ input, cause }) {
-        const lent = await lendCredentials({ store, target, newId, clock: systemClock }, input.path.id, cause);
-        if (!lent.ok) return lent;
-        const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = lent.value;
-        return ok({
-          status: 200,
-          body: {
-            Version: 1,
-            AccessKeyId: accessKeyId,
-            SecretAccessKey: secretAccessKey,
-            SessionToken: sessionToken,
-            Expiration: new Date(expiresAt * 1000).toISOString(),
-          },
-        });
-      },
-    }),
-  ]),
+  api(apiSurroundings({ auditTable: AUDIT_TABLE, countersTable: COUNTERS_TABLE }), lendingRoutes(means)),
 );

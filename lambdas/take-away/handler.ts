@@ -1,6 +1,8 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import middy from '@middy/core';
+import * as z from 'zod';
 import { dynamoAccess } from '../../src/access/adapters/dynamo-access.ts';
+import { rewriteDeniesOf } from '../../src/access/rewrite-denies.ts';
 import { takeAway } from '../../src/access/take-away.ts';
 import { orders, takenBy, workflowTask } from '../../src/access/workflow-task.ts';
 import { documents } from '../../src/kernel/adapters/documents.ts';
@@ -18,9 +20,17 @@ const sts = new STSClient({});
 const writing = { sts, ownAccount: OWN_ACCOUNT, role: WRITER_ROLE, sessionName: 'sallyport-take-away' };
 const target = denyInBoundary(iamInAccount(writing));
 
-/** Stores `ending` and denies the grant on its target. The one function that may write a boundary. */
+const step = { store, target, newId, clock: systemClock };
+
+/**
+ * Stores `ending` and denies the grant on its target. The one function that may write a boundary: whoever checks a
+ * target has it written by this one, as it is.
+ */
 export const handler = middy<unknown, { state: string }>().handler(
-  workflowTask(orders.takeAway, async (order) => ({
-    state: await takeAway({ store, target, newId, clock: systemClock, ...takenBy(order) }, order),
+  workflowTask(z.union([orders.takeAway, orders.rewriteDenies]), async (order) => ({
+    state:
+      'rewrite' in order
+        ? await rewriteDeniesOf(step, order.rewrite)
+        : await takeAway({ ...step, ...takenBy(order) }, order),
   })),
 );

@@ -1,18 +1,17 @@
 import { crashPoint } from '../kernel/crash-point.ts';
 import type { GrantId } from '../kernel/ids.ts';
-import type { EpochSeconds } from '../kernel/time.ts';
 import { changeGrant } from './change-grant.ts';
 import type { Change, Step, StepCue } from './change-grant.ts';
 import { confirmActive, endNaturally, failActivation } from './grant-transitions.ts';
-import type { EndingGrant, Footprint, Grant } from './grant.ts';
+import type { EndingGrant, Grant } from './grant.ts';
 import { completeHold, notify } from './outbox.ts';
-import type { AccessReads, AccessStore } from './ports.ts';
-import type { Denies } from './target-contract.ts';
+import type { AccessReads } from './ports.ts';
+import { rewriteDenies } from './rewrite-denies.ts';
+import type { RewritesBoundary } from './rewrite-denies.ts';
 import type { Cue } from './transition.ts';
 
-export interface TakesAway extends Step {
-  readonly store: Step['store'] & Pick<AccessReads, 'target' | 'footprintsOf'> & Pick<AccessStore, 'forgetFootprint'>;
-  readonly target: Denies;
+export interface TakesAway extends Step, RewritesBoundary {
+  readonly store: Step['store'] & RewritesBoundary['store'] & Pick<AccessReads, 'target'>;
 }
 
 export interface TakeAwayOrder {
@@ -75,23 +74,12 @@ class TooEarly extends Error {
 }
 
 async function deny(step: TakesAway, grant: Extract<Grant, { state: 'ending' | 'revoke_failed' }>): Promise<void> {
-  const { store, clock } = step;
-  const target = await store.target(grant.targetId);
+  const target = await step.store.target(grant.targetId);
   if (target === null) throw new Error(`${grant.targetId} of ${grant.id} is not there`);
-  for (const { grantId } of (await store.footprintsOf(target.id)).filter((each) => isSpent(each, clock())))
-    await store.forgetFootprint(target.id, grantId, clock());
-  const result = await step.target.deny(target, async () =>
-    (await store.footprintsOf(target.id))
-      .filter((each) => each.state === 'denied' && !isSpent(each, clock()))
-      .map(({ grantId }) => grantId),
-  );
+  const result = await rewriteDenies(step, target);
   // Nothing ever left Sallyport under a grant that was not active, so there is nothing that the deny would reach.
   if (result === 'missing' && grant.activatedAt !== null) throw new NothingToDenyIn(target.id);
 }
-
-/** Its credentials have expired for good: nothing is left to deny. */
-const isSpent = ({ state, until }: Footprint, now: EpochSeconds): boolean =>
-  state === 'denied' && until !== null && until <= now;
 
 class NothingToDenyIn extends Error {
   override readonly name = 'NothingToDenyIn';

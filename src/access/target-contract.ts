@@ -50,3 +50,34 @@ export interface Denies {
    */
   deny(target: Target, denied: () => Promise<readonly GrantId[]>): Promise<'written' | 'missing'>;
 }
+
+/** What was tried of a target, in words for whoever keeps it. */
+export interface Finding {
+  /** Which of the checks; stable. */
+  readonly check: string;
+  /** `warning`: it works, and somebody should know. `unknown`: it could not be tried, or nobody answered. */
+  readonly result: 'ok' | 'warning' | 'failed' | 'unknown';
+  readonly says: string;
+  /** What to do about it; null where nothing is to be done. */
+  readonly remedy: string | null;
+}
+
+/** Under whose name a check makes sessions: never a grant's. */
+export interface CheckIdentity {
+  readonly name: string;
+  readonly by: PersonId;
+  readonly correlationId: string;
+}
+
+export interface Examines {
+  /** Tries everything that can be tried without harm. No session that it makes may do more than the probe. */
+  examine(target: Target, as: CheckIdentity): Promise<readonly Finding[]>;
+}
+
+/** Has the boundary written as it is, by the one function that may. */
+export interface RewritesDenies {
+  rewriteDenies(
+    target: Target,
+    correlationId: string,
+  ): Promise<{ readonly done: 'written' | 'missing' } | { readonly failed: string }>;
+}

@@ -23,6 +23,8 @@ export const orders = {
   activateGrant: z.object({ ...taken, requestId: idOf('req') }),
   expireRequest: z.object({ ...taken, requestId: idOf('req') }),
   takeAway: z.object({ ...taken, grantId: idOf('grt'), abandonedBecause: z.string().nullable() }),
+  /** Nobody's end: what the table says is written once more, to see that it can be. */
+  rewriteDenies: z.strictObject({ rewrite: idOf('tgt'), correlationId: z.string() }),
   /** Attempts before this one, as Step Functions counts them. */
   verifyGone: z.object({ ...taken, grantId: idOf('grt'), retries: z.int().nonnegative() }),
   markRevokeFailed: z.object({ ...taken, grantId: idOf('grt'), code: z.string() }),

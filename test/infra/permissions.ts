@@ -42,6 +42,13 @@ const speakForGrants = ['AssumeRole', 'SetSourceIdentity', 'TagSession'].flatMap
   ].map((role) => `sts:${action} ${role}`),
 );
 
+/** Reads lendable roles here, and elsewhere by a role that the other account deploys. */
+const seeRoles = [
+  'iam:GetRole iam::role/sallyport-target-*',
+  'iam:GetRole iam::role/Admin',
+  'sts:AssumeRole iam::222222222222:role/sallyport-read-targets',
+];
+
 /** By function; its own log is granted to each and checked apart. */
 export const functions: Readonly<Record<string, readonly string[]>> = {
   // Asking and deciding. It can do nothing to a target.
@@ -60,9 +67,7 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
     ...on('Audit', 'PutItem'),
     ...speakForGrants,
     // Looks whether the role has its boundary before anyone is let in.
-    'iam:GetRole iam::role/sallyport-target-*',
-    'iam:GetRole iam::role/Admin',
-    'sts:AssumeRole iam::222222222222:role/sallyport-read-targets',
+    ...seeRoles,
     ...useTables,
   ],
   // The one reader of the whole record.
@@ -118,7 +123,17 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
     'states:SendTaskSuccess states:stateMachine:sallyport-elevation',
     ...useTables,
   ],
-  'lend-credentials': [...record, ...changeAccess, ...speakForGrants, ...useTables],
+  // Lends, and checks whether it could: it sees roles and boundaries, and has a boundary written by whoever may.
+  'lend-credentials': [
+    ...record,
+    ...changeAccess,
+    ...speakForGrants,
+    ...seeRoles,
+    'iam:GetPolicy iam::policy/sallyport-boundary-*',
+    'iam:GetPolicyVersion iam::policy/sallyport-boundary-*',
+    'lambda:InvokeFunction sallyport-take-away',
+    ...useTables,
+  ],
   'mark-revoke-failed': [...changeAccess, ...on('Audit', 'PutItem'), ...useTables],
   meta: [],
   'notify-slack': [
@@ -203,11 +218,11 @@ export const onEverything: readonly string[] = ['dynamodb:ListStreams *', ...del
 
 /** Who may touch what is most worth stealing or breaking. A test looks for anyone else. */
 export const holdersOf: Readonly<Record<string, readonly string[]>> = {
-  'iam:GetRole': ['activate-grant'],
+  'iam:GetRole': ['activate-grant', 'lend-credentials'],
   'iam:CreatePolicyVersion': ['take-away'],
   'iam:DeletePolicyVersion': ['take-away'],
   'iam:ListPolicyVersions': ['take-away'],
-  'iam:': ['activate-grant', 'take-away'],
+  'iam:': ['activate-grant', 'lend-credentials', 'take-away'],
   'sts:SetSourceIdentity': ['activate-grant', 'lend-credentials', 'verify-gone'],
   'sts:AssumeRole iam::role/': ['activate-grant', 'lend-credentials', 'verify-gone'],
   'sts:AssumeRole iam::222222222222:role/sallyport-target-': ['activate-grant', 'lend-credentials', 'verify-gone'],

@@ -121,4 +121,43 @@ export const readTarget = operation({
   refusals: ['not_found'],
 });
 
-export const targetOperations = [registerTarget, listTargets, readTarget] as const;
+export const finding = z
+  .strictObject({
+    check: z.string().meta({ description: 'which check; stable', examples: ['boundary-worn'] }),
+    result: z.enum(['ok', 'warning', 'failed', 'unknown']).meta({
+      description: '"warning": it works, and somebody should know; "unknown": it could not be tried',
+    }),
+    says: z.string(),
+    remedy: z.string().nullable().meta({ description: 'what to do; null where nothing is to be done' }),
+  })
+  .meta({ id: 'Finding' });
+
+export const checkTarget = operation({
+  id: 'checkTarget',
+  method: 'POST',
+  path: '/targets/{id}/check',
+  function: 'lend-credentials',
+  summary: 'Try whether a target could be lent and taken back',
+  description: [
+    'Assumes the role as it would be lent, in sessions that may do nothing but the probe and never leave Sallyport;',
+    'looks at the role, its trust and its boundary; has the boundary written as it is. Nothing about grants changes.',
+    'What is found is answered in words, each finding with what to do about it.',
+  ].join('\n'),
+  action: 'target:check',
+  input: { path: z.strictObject({ id: idOf('tgt') }), query: nothing, body: noBody },
+  replies: {
+    200: {
+      description: 'what was found',
+      body: z
+        .strictObject({
+          targetId: idOf('tgt'),
+          identity: z.string().meta({ description: 'the source identity of the sessions that were made' }),
+          findings: z.array(finding),
+        })
+        .meta({ id: 'TargetCheck' }),
+    },
+  },
+  refusals: ['not_found', 'cannot_record'],
+});
+
+export const targetOperations = [registerTarget, listTargets, readTarget, checkTarget] as const;

@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
+import { idOf } from '../../kernel/ids.ts';
 import type { GrantId } from '../../kernel/ids.ts';
 import { GRANT_TAG } from './session-tags.ts';
 
@@ -46,4 +49,20 @@ export function boundaryText(denied: readonly GrantId[]): string {
   if (text.length > BOUNDARY_CHARACTERS)
     throw new Error(`the boundary would be ${text.length} characters long for ${denied.length} grants`);
   return text;
+}
+
+const ended = z.looseObject({
+  Sid: z.literal('EndedByIdentity'),
+  Condition: z.looseObject({ StringEquals: z.looseObject({ 'aws:SourceIdentity': z.array(idOf('grt')) }) }),
+});
+
+/** Whether a policy is one that this file made, whatever grants it denies. */
+export function isBoundary(document: unknown): boolean {
+  const parsed = z.looseObject({ Statement: z.array(z.unknown()) }).safeParse(document);
+  if (!parsed.success) return false;
+  const denied = parsed.data.Statement.flatMap((each) => {
+    const found = ended.safeParse(each);
+    return found.success ? found.data.Condition.StringEquals['aws:SourceIdentity'] : [];
+  });
+  return isDeepStrictEqual(document, boundaryDocument(denied));
 }

@@ -1,3 +1,4 @@
+import type { ProbeAction } from '../../access/target.ts';
 import type { EpochSeconds } from '../../kernel/time.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { EpochSeconds } from '../../kernel/time.ts';
  * (IAM User Guide, "Session policies": https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html).
  */
 export function sessionPolicy(endsAt: EpochSeconds): string {
-  const end = new Date(endsAt * 1000).toISOString().replace('.000Z', 'Z');
+  const end = iso(endsAt);
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
@@ -16,3 +17,15 @@ export function sessionPolicy(endsAt: EpochSeconds): string {
     ],
   });
 }
+
+/** The policy of a session that only looks: the probe and nothing else, for these seconds. */
+export const probePolicy = (probe: ProbeAction, until: EpochSeconds): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: probe, Resource: '*', Condition: { DateLessThan: { 'aws:CurrentTime': iso(until) } } },
+      { Effect: 'Deny', NotAction: probe, Resource: '*' },
+    ],
+  });
+
+const iso = (at: EpochSeconds): string => new Date(at * 1000).toISOString().replace('.000Z', 'Z');

@@ -1,5 +1,5 @@
 import { SHORTEST_SESSION_SECONDS } from '../../access/grant-transitions.ts';
-import type { Holding } from '../../access/target-contract.ts';
+import type { CheckIdentity, Holding } from '../../access/target-contract.ts';
 import type { AwsRoleTarget } from '../../access/target.ts';
 import type { EpochSeconds } from '../../kernel/time.ts';
 import { sessionPolicy } from './session-policy.ts';
@@ -14,7 +14,8 @@ export const sessionSeconds = (endsAt: EpochSeconds, now: EpochSeconds): number 
 /** One session of a grant: under the grant's id wherever AWS shows a name, and with the end in it. */
 export interface SessionOrder {
   readonly roleArn: string;
-  readonly externalId: string;
+  /** Null only where it is tried whether the role lets one in without. */
+  readonly externalId: string | null;
   readonly sessionName: string;
   readonly sourceIdentity: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -38,3 +39,18 @@ export const sessionOrder = (
 
 export const shortestSession = (target: AwsRoleTarget, holding: Holding): SessionOrder =>
   sessionOrder(target, holding, SHORTEST_SESSION_SECONDS);
+
+/** A session of a check: it carries all that a lent one does, and may do what this policy says. */
+export const checkSession = (
+  { roleArn, externalId }: Pick<AwsRoleTarget, 'roleArn' | 'externalId'>,
+  { name, by }: CheckIdentity,
+  policy: string,
+): SessionOrder => ({
+  roleArn,
+  externalId,
+  sessionName: name,
+  sourceIdentity: name,
+  tags: { [GRANT_TAG]: name, [PERSON_TAG]: by },
+  policy,
+  seconds: SHORTEST_SESSION_SECONDS,
+});
