@@ -8,8 +8,10 @@ import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
-import { lint } from './lint.ts';
-import { readable, resourcesOf, sallyport, templates } from './synthesis.ts';
+import type { Settings } from '../../lib/settings.ts';
+import { lint, lintAll } from './lint.ts';
+import { settingsSets } from './settings-sets.ts';
+import { readable, resourcesOf, sallyport, settings, templates } from './synthesis.ts';
 
 /** The local cloud is laxer than AWS; these three are not. */
 const all = templates();
@@ -29,9 +31,10 @@ const nagReport = z.looseObject({
 });
 
 /** What the rule pack found, errors and warnings, and what was acknowledged. */
-function nag(more: (stack: Stack) => void = () => undefined) {
-  const { app, service } = sallyport((prepared) =>
-    Validations.of(prepared).addPlugins(new AwsSolutionsChecks(prepared)),
+function nag(more: (stack: Stack) => void = () => undefined, decided: Settings = settings) {
+  const { app, service } = sallyport(
+    (prepared) => Validations.of(prepared).addPlugins(new AwsSolutionsChecks(prepared)),
+    decided,
   );
   more(service);
   const quiet = [jest.spyOn(console, 'error'), jest.spyOn(console, 'log')].map((each) =>
@@ -61,6 +64,10 @@ describe('cdk-nag (AWS Solutions)', () => {
   const { found, acknowledged } = nag();
 
   test('finds nothing that is not acknowledged', () => expect(found).toEqual([]));
+
+  test.each(Object.entries(settingsSets))('nor with other settings: %s', (_, decided) => {
+    if (decided !== settings) expect(nag(undefined, decided).found).toEqual([]);
+  });
 
   test('what is acknowledged is of these kinds, with a reason', () => {
     const kinds = acknowledged.map(({ ruleName }) =>
@@ -99,8 +106,14 @@ describe('cdk-nag (AWS Solutions)', () => {
 });
 
 describe('cfn-lint', () => {
-  test('has nothing to say about the data stack', async () => expect(await lint(all.data)).toBe(''), 120_000);
-  test('has nothing to say about the service stack', async () => expect(await lint(all.service)).toBe(''), 120_000);
+  test('has nothing to say about any template, whatever the settings', async () => {
+    const made = Object.entries(settingsSets).flatMap(([name, decided]) =>
+      Object.entries(templates(decided)).map(([stack, template]) => [`${name}: ${stack}`, template] as const),
+    );
+    expect(made.length).toBe(2 * Object.keys(settingsSets).length);
+    expect(await lintAll(Object.fromEntries(made))).toBe('');
+  }, 180_000);
+
   test('would say something about a template that is wrong', async () => {
     const wrong = { Resources: { Table: { Type: 'AWS::DynamoDB::Table', Properties: { BillingMode: 'FREE' } } } };
     expect(await lint(wrong)).toMatch(/E3\d\d\d/);

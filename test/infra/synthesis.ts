@@ -3,7 +3,8 @@ import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { DataStack } from '../../lib/data-stack.ts';
 import { ServiceStack } from '../../lib/service-stack.ts';
-import { settingsSchema } from '../../lib/settings.ts';
+import type { Settings } from '../../lib/settings.ts';
+import { settingsSets } from './settings-sets.ts';
 
 const resource = z.looseObject({
   Type: z.string(),
@@ -22,27 +23,21 @@ const cdkJson = z
   .object({ context: z.record(z.string(), z.unknown()) })
   .parse(JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')));
 
-/** A deployment to AWS with everything that settings can turn on. */
-export const settings = settingsSchema.parse({
-  issuer: 'https://sallyport.example.com',
-  alarmEmail: 'security@example.com',
-  slackChannels: { approvers: 'C0123456789' },
-  accounts: ['222222222222'],
-  adoptedRoles: ['arn:aws:iam::111122223333:role/Admin', 'arn:aws:iam::222222222222:role/adopted/Operator'],
-});
+/** What is tested unless a test says otherwise. */
+export const settings = settingsSets['several accounts'];
 
 /** Both stacks as `cdk deploy` would make them, without bundling the functions. */
-export function sallyport(prepare: (app: App) => void = () => undefined) {
+export function sallyport(prepare: (app: App) => void = () => undefined, decided: Settings = settings) {
   const app = new App({ context: { ...cdkJson.context, 'sallyport:bundle': false }, analyticsReporting: false });
   prepare(app);
   const env = { account: '111122223333', region: 'eu-central-1' };
   const data = new DataStack(app, 'SallyportData', { env });
-  const service = new ServiceStack(app, 'SallyportService', { env, data, settings });
+  const service = new ServiceStack(app, 'SallyportService', { env, data, settings: decided });
   return { app, data, service };
 }
 
-export function templates() {
-  const { app, data, service } = sallyport();
+export function templates(decided: Settings = settings) {
+  const { app, data, service } = sallyport(undefined, decided);
   const assembly = app.synth();
   const of = (name: string): Template => template.parse(assembly.getStackByName(name).template);
   return { data: of(data.stackName), service: of(service.stackName) };
