@@ -36,14 +36,24 @@ export function sallyport(prepare: (app: App) => void = () => undefined, decided
   return { app, data, service };
 }
 
-export function templates(decided: Settings = settings) {
+const made = new Map<Settings, Templates>();
+
+/** The templates of these settings, made once for each test file. */
+export function templates(decided: Settings = settings): Templates {
+  const known = made.get(decided);
+  if (known) return known;
   const { app, data, service } = sallyport(undefined, decided);
   const assembly = app.synth();
   const of = (name: string): Template => template.parse(assembly.getStackByName(name).template);
-  return { data: of(data.stackName), service: of(service.stackName) };
+  const fresh = { data: of(data.stackName), service: of(service.stackName) };
+  made.set(decided, fresh);
+  return fresh;
 }
 
-export type Templates = ReturnType<typeof templates>;
+export interface Templates {
+  readonly data: Template;
+  readonly service: Template;
+}
 
 export const resourcesOf = ({ Resources }: Template, type: string): [string, Resource][] =>
   Object.entries(Resources).filter(([, { Type }]) => Type === type);
