@@ -1,34 +1,8 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { ExternalSigningKey } from 'oidc-provider';
 import * as z from 'zod';
-import { memoryDirectory } from '../../src/identity/adapters/memory-directory.ts';
-import { DynamoOidcAdapter } from '../../src/identity/sign-in/adapters/dynamo-oidc-adapter.ts';
-import { memoryThrottle } from '../../src/identity/sign-in/adapters/memory-sign-in-store.ts';
-import { throughProvider } from '../../src/identity/sign-in/adapters/oidc-bridge.ts';
-import { oidcProvider } from '../../src/identity/sign-in/adapters/oidc-provider.ts';
-import type { PageEvent } from '../../src/http/page.ts';
-import { newId } from '../../src/kernel/ids.ts';
 import { bareCloud } from '../support/bare-cloud.ts';
 import type { BareCloud } from '../support/bare-cloud.ts';
-
-const ISSUER = 'http://localhost:4500';
-const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
-const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-class LocalKey extends ExternalSigningKey {
-  override get kid() {
-    return 'key';
-  }
-  override get alg() {
-    return 'ES256';
-  }
-  override keyObject() {
-    return publicKey;
-  }
-  override sign(data: Uint8Array) {
-    return Promise.resolve(new Uint8Array(sign('sha256', data, { key: privateKey, dsaEncoding: 'ieee-p1363' })));
-  }
-}
+import { DEVICE_GRANT, issuerOver, realNow } from '../support/issuer.ts';
 
 let cloud: BareCloud;
 let table: string;
@@ -38,35 +12,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => cloud.stop());
 
-const realNow = () => Math.floor(Date.now() / 1000);
-const adapterFor = (model: string) => new DynamoOidcAdapter(model, cloud.documents, table, realNow);
 let now: number;
-let post: (path: string, fields: Record<string, string>) => Promise<Record<string, unknown>>;
-
+let adapterFor: ReturnType<typeof issuerOver>['adapterFor'];
+let post: ReturnType<typeof issuerOver>['post'];
 beforeEach(() => {
   now = realNow();
-  const provider = oidcProvider({
-    signingKey: new LocalKey(),
-    adapterFor,
-    surroundings: { issuer: ISSUER, newId, directory: memoryDirectory() },
-    lifetimes: { accessTokenSeconds: 300, signInSeconds: 43_200 },
-    throttle: memoryThrottle(),
-    clock: () => now,
-    reportFault: (error) => {
-      throw error;
-    },
-  });
-  post = async (path, fields) => {
-    const { body } = await throughProvider(provider, {
-      rawPath: path,
-      rawQueryString: '',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ client_id: 'sallyport-cli', ...fields }).toString(),
-      isBase64Encoded: false,
-      requestContext: { requestId: 'call-1', http: { method: 'POST', sourceIp: '203.0.113.7' } },
-    } as unknown as PageEvent);
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(body ?? ''));
-  };
+  ({ adapterFor, post } = issuerOver({ cloud, table, clock: () => now }));
 });
 
 const ask = async () =>

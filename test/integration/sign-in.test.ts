@@ -131,6 +131,20 @@ describe('a relying party that knows only the standard', () => {
     expect(await answerOf(({ searchParams }) => searchParams.set('client_id', 'unknown'))).toBe(400);
   });
 
+  test('comes back to any port of the loopback address, by its number and by no name', async () => {
+    const statusOf = async (redirect: string) => {
+      const url = new URL((await begin()).url);
+      url.searchParams.set('redirect_uri', redirect);
+      return (await openBrowser(issuer).open(url.href)).status;
+    };
+    for (const redirect of ['http://127.0.0.1:1024/callback', 'http://127.0.0.1:65535/callback'])
+      expect(await statusOf(redirect)).toBe(200);
+    expect(await statusOf('http://[::1]:4711/callback')).toBe(200);
+    for (const redirect of ['http://localhost:4711/callback', 'http://127.0.0.2:4711/callback'])
+      expect(await statusOf(redirect)).toBe(400);
+    expect(await statusOf('http://127.0.0.1:4711/elsewhere')).toBe(400);
+  });
+
   test('is not led astray by a forged host', async () => {
     const answer = await fetch(`${issuer}/.well-known/openid-configuration`, {
       headers: {
