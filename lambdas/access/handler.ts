@@ -6,6 +6,9 @@ import { grantRoutes } from '../../src/api/grant-routes.ts';
 import { requestRoutes } from '../../src/api/request-routes.ts';
 import { targetRoutes } from '../../src/api/target-routes.ts';
 import { dynamoEntries } from '../../src/audit/adapters/dynamo-entries.ts';
+import { bundledPolicies } from '../../src/authorization/adapters/bundled-policies.ts';
+import { dynamoRules } from '../../src/authorization/adapters/dynamo-rules.ts';
+import { rulesInForce } from '../../src/authorization/rules-in-force.ts';
 import { apiSurroundings } from '../../src/http/adapters/surroundings.ts';
 import { api } from '../../src/http/api.ts';
 import type { ApiEvent } from '../../src/http/api.ts';
@@ -17,7 +20,10 @@ import { environment } from './environment.ts';
 
 const settings = readEnvironment(environment);
 const tables = { accessTable: settings.ACCESS_TABLE, auditTable: settings.AUDIT_TABLE };
-const surroundings = apiSurroundings({ auditTable: tables.auditTable, countersTable: settings.COUNTERS_TABLE });
+const surroundings = apiSurroundings(
+  { auditTable: tables.auditTable, countersTable: settings.COUNTERS_TABLE },
+  rulesInForce(bundledPolicies(), dynamoRules(documents, tables.accessTable)),
+);
 const means = {
   access: dynamoAccess(documents, tables),
   directory: dynamoDirectoryReads(documents, settings.DIRECTORY_TABLE),

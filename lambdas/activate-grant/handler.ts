@@ -6,7 +6,8 @@ import { dynamoAccess } from '../../src/access/adapters/dynamo-access.ts';
 import { stillStands } from '../../src/access/still-stands.ts';
 import { orders, takenBy, workflowTask } from '../../src/access/workflow-task.ts';
 import { bundledPolicies } from '../../src/authorization/adapters/bundled-policies.ts';
-import { policySet } from '../../src/authorization/policy-set.ts';
+import { dynamoRules } from '../../src/authorization/adapters/dynamo-rules.ts';
+import { rulesInForce } from '../../src/authorization/rules-in-force.ts';
 import { dynamoDirectoryReads } from '../../src/identity/adapters/dynamo-directory-reads.ts';
 import { documents } from '../../src/kernel/adapters/documents.ts';
 import { readEnvironment } from '../../src/kernel/environment.ts';
@@ -23,10 +24,11 @@ const store = dynamoAccess(documents, { accessTable: ACCESS_TABLE, auditTable: A
 const sts = new STSClient({});
 const reading = { sts, ownAccount: OWN_ACCOUNT, role: READER_ROLE, sessionName: 'sallyport-activate-grant' };
 const target = { ...checkRole(iamInAccount(reading)), ...probeRole(sts) };
+const authorization = rulesInForce(bundledPolicies(), dynamoRules(documents, ACCESS_TABLE));
 const sources = {
   access: store,
   directory: dynamoDirectoryReads(documents, DIRECTORY_TABLE),
-  authorization: policySet(bundledPolicies()),
+  authorization,
 };
 
 /** Turns an approved request into a grant: intent, check, confirmation. Answers a state and seconds, nothing else. */
@@ -36,7 +38,10 @@ export const handler = middy<unknown, Activated>().handler(
       {
         store,
         target,
-        stillStands: (request) => stillStands(sources, request),
+        stillStands: async (request) => {
+          await authorization.refresh();
+          return stillStands(sources, request);
+        },
         newId,
         clock: systemClock,
         ...takenBy(order),

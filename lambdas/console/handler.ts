@@ -1,6 +1,9 @@
 import middy from '@middy/core';
 import { dynamoAccess } from '../../src/access/adapters/dynamo-access.ts';
 import { dynamoNotifications } from '../../src/access/notify/adapters/dynamo-notifications.ts';
+import { bundledPolicies } from '../../src/authorization/adapters/bundled-policies.ts';
+import { dynamoRules } from '../../src/authorization/adapters/dynamo-rules.ts';
+import { rulesInForce } from '../../src/authorization/rules-in-force.ts';
 import { dynamoConsoleSignIns } from '../../src/console/adapters/dynamo-console-sign-ins.ts';
 import { issuerClient } from '../../src/console/adapters/issuer-client.ts';
 import { consolePages } from '../../src/console/console.ts';
@@ -26,7 +29,10 @@ export const handler = middy<PageEvent, PageReply>().handler(
   loggedPage(
     consolePages({
       issuer: settings.ISSUER,
-      surroundings: apiSurroundings(tables),
+      surroundings: apiSurroundings(
+        tables,
+        rulesInForce(bundledPolicies(), dynamoRules(documents, tables.accessTable)),
+      ),
       newId,
       access: dynamoAccess(documents, tables),
       directory: dynamoDirectoryReads(documents, settings.DIRECTORY_TABLE),

@@ -15,7 +15,7 @@ import { untilWritten } from './until-written.ts';
 export interface CreateRequestSurroundings {
   readonly access: Pick<AccessStore, 'addRequest'>;
   readonly newId: NewId;
-  readonly authorization: Pick<Authorization, 'policyHash'>;
+  readonly authorization: Pick<Authorization, 'versionOf'>;
   readonly minimumSeconds: number;
   readonly expirySeconds: number;
 }
@@ -29,7 +29,7 @@ export function createRequest(
   asked: { readonly target: Target; readonly seconds: number; readonly reason: string },
 ): Promise<Result<RequestedRequest>> {
   return untilWritten<RequestedRequest>(() => {
-    const rule = ruleOf(decision, authorization.policyHash);
+    const rule = ruleOf(decision, authorization.versionOf(decision.policies));
     if (!rule.ok) return { answer: rule };
     const bounds = {
       least: minimumSeconds,

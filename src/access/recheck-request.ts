@@ -43,7 +43,7 @@ export async function recheckRequest(
         reasons: decision.policies,
       }),
     );
-  const rule = ruleOf(decision, authorization.policyHash);
+  const rule = ruleOf(decision, authorization.versionOf(decision.policies));
   if (!rule.ok) return rule;
   const changed = refusal(
     'request_changed',

@@ -10,7 +10,7 @@ import { durationInWords } from './duration-in-words.ts';
 export const ruleSchema = z.strictObject({
   /** Ids of the policies that permit it. */
   policies: z.array(z.string()),
-  /** The version of all policies (SHA-256). */
+  /** The version of these policies, and of all that are shipped (SHA-256). */
   policyHash: z.string(),
   maxSeconds: z.int().positive(),
   /** Who must agree; never empty. */

@@ -13,7 +13,7 @@ import type { AskGate } from './view-parts.ts';
 
 export interface ViewTargetSources {
   readonly directory: Pick<DirectoryReads, 'membersOf' | 'peopleOf' | 'namesOf'>;
-  readonly authorization: Pick<Authorization, 'policyHash'>;
+  readonly authorization: Pick<Authorization, 'versionOf'>;
   readonly minimumSeconds: number;
 }
 
@@ -24,7 +24,7 @@ export async function viewTargets(
   ask: AskGate,
   targets: readonly Target[],
 ) {
-  const asked = targets.map((target) => ({ target, rule: ruleFor(ask, target, authorization.policyHash) }));
+  const asked = targets.map((target) => ({ target, rule: ruleFor(ask, target, authorization) }));
   const rules = asked.flatMap(({ rule }) => (rule.ok ? rule.value : []));
   const approvers = await approversNow(
     directory,
@@ -53,7 +53,7 @@ export const viewTarget = async (
 
 export type TargetView = Awaited<ReturnType<typeof viewTarget>>;
 
-function ruleFor(ask: AskGate, target: Target, policyHash: string): Result<Rule> {
+function ruleFor(ask: AskGate, target: Target, authorization: Pick<Authorization, 'versionOf'>): Result<Rule> {
   const decision = ask('access:request', targetEntity(target));
-  return decision.ok ? ruleOf(decision.value, policyHash) : decision;
+  return decision.ok ? ruleOf(decision.value, authorization.versionOf(decision.value.policies)) : decision;
 }

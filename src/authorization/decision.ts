@@ -29,5 +29,7 @@ export type Decision =
 export interface Authorization {
   /** Identifies the policies and the schema: a SHA-256 over both. */
   readonly policyHash: string;
+  /** Identifies what those policies say: moves when one of them does, and when the shipped ones do. */
+  versionOf(policies: readonly string[]): string;
   decide(question: Question): Decision;
 }

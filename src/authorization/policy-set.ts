@@ -59,7 +59,7 @@ export function policySet(bundle: PolicyBundle): Authorization {
     return { allowed: true, policies, obligations: strictest(obligations) };
   }
 
-  return { policyHash: bundle.hash, decide };
+  return { policyHash: bundle.hash, versionOf: () => bundle.hash, decide };
 }
 
 const uid = ({ type, id }: EntityReference): cedar.TypeAndId => ({ type: `${NAMESPACE}::${type}`, id });

@@ -62,6 +62,7 @@ async function visitOf(parts: ConsoleParts, event: PageEvent): Promise<Visit | n
   const now = parts.surroundings.clock();
   const visitor = await visitorOf(event, parts, now);
   if (visitor === null) return null;
+  await parts.surroundings.refreshPolicies();
   const { token, cookies } = formGuard(event, formPurpose(visitor));
   const { personId, signInId } = visitor.principal;
   return {

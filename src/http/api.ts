@@ -41,6 +41,8 @@ export interface Route {
 
 export interface Surroundings {
   readonly authorization: Authorization;
+  /** Makes sure, before a call, that the authorization is what is in force now; throws if that cannot be known. */
+  readonly refreshPolicies: () => Promise<void>;
   readonly clock: Clock;
   /** Writes the entry of a denial; throttled, and never turns a no into a yes. */
   readonly recordDenial: (
@@ -111,7 +113,10 @@ type Reports = Pick<Surroundings, 'reportFault' | 'reportCall'>;
 
 /** The handler of one guarded function. */
 export const api = (surroundings: Surroundings, routes: readonly Route[]) =>
-  dispatch(routes, surroundings, (found, event) => found.answer(event, surroundings));
+  dispatch(routes, surroundings, async (found, event) => {
+    await surroundings.refreshPolicies();
+    return found.answer(event, surroundings);
+  });
 
 /** The handler of a function whose operations are open to everybody: nothing to guard, so nothing to guard with. */
 export const publicApi = (reports: Reports, routes: readonly PublicRoute[]) =>

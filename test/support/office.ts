@@ -78,6 +78,7 @@ export async function office() {
   const handler = api(
     {
       authorization,
+      refreshPolicies: () => Promise.resolve(),
       clock: () => now,
       recordDenial: (_cause, { action, refusal }) => {
         denied.push(`${action} ${refusal.code}`);

@@ -2,6 +2,7 @@ import { dynamoDenials } from '../../audit/adapters/dynamo-denials.ts';
 import { recordDenial } from '../../audit/record-denial.ts';
 import { bundledPolicies } from '../../authorization/adapters/bundled-policies.ts';
 import { policySet } from '../../authorization/policy-set.ts';
+import type { MovingAuthorization } from '../../authorization/rules-in-force.ts';
 import { documents } from '../../kernel/adapters/documents.ts';
 import { newId } from '../../kernel/ids.ts';
 import { systemClock } from '../../kernel/time.ts';
@@ -9,11 +10,23 @@ import type { Surroundings } from '../api.ts';
 import { reportCall } from '../report-call.ts';
 import { reportFault } from '../report-fault.ts';
 
-/** What a deployed function is surrounded by: the bundled policies, the clock, and the record of denials. */
-export function apiSurroundings(tables: { readonly auditTable: string; readonly countersTable: string }): Surroundings {
+interface Tables {
+  readonly auditTable: string;
+  readonly countersTable: string;
+}
+
+/**
+ * What a deployed function is surrounded by: the policies, the clock, and the record of denials. A function whose
+ * actions the company's own rules never concern goes by the bundled policies alone.
+ */
+export function apiSurroundings(
+  tables: Tables,
+  authorization: MovingAuthorization = { ...policySet(bundledPolicies()), refresh: () => Promise.resolve() },
+): Surroundings {
   const denials = dynamoDenials(documents, tables);
   return {
-    authorization: policySet(bundledPolicies()),
+    authorization,
+    refreshPolicies: () => authorization.refresh(),
     clock: systemClock,
     reportFault,
     reportCall,

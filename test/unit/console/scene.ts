@@ -54,6 +54,7 @@ export async function consoleScene() {
     issuer: ISSUER,
     surroundings: {
       authorization,
+      refreshPolicies: () => Promise.resolve(),
       clock: () => clock.now,
       recordDenial: (_cause, { action, resource, refusal: { code } }) => {
         denials.push({ action, resource, code });

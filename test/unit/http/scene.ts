@@ -54,10 +54,12 @@ export function surroundings(decision: Decision | (() => Decision)) {
   const faults: unknown[] = [];
   const authorization: Authorization = {
     policyHash: 'hash',
+    versionOf: () => 'hash',
     decide: () => (typeof decision === 'function' ? decision() : decision),
   };
   const given: Surroundings = {
     authorization,
+    refreshPolicies: () => Promise.resolve(),
     clock: () => now,
     recordDenial: (...denial) => {
       denials.push(denial);

@@ -55,6 +55,7 @@ async function call(routeKey: string, { as, acr = ACR_MFA, path, query, body }: 
   const handler = api(
     {
       authorization,
+      refreshPolicies: () => Promise.resolve(),
       clock: () => NOW,
       recordDenial: (_cause, { action, refusal }) => {
         denied.push(`${action} ${refusal.code}`);
