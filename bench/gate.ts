@@ -33,6 +33,7 @@ const target = {
   boundaryArn: 'arn:aws:iam::123456789012:policy/sallyport-boundary-operator',
   probeAction: 'dynamodb:ListTables',
   region: 'eu-central-1',
+  retiredAt: null,
   createdAt: systemClock(),
 } as const;
 

@@ -4,6 +4,10 @@ import { dynamoAccess } from '../../src/access/adapters/dynamo-access.ts';
 import { dynamoDirectoryOutbox } from '../../src/access/adapters/dynamo-directory-outbox.ts';
 import { outboxIdsOf } from '../../src/access/adapters/outbox-invocation.ts';
 import { endLeaver } from '../../src/access/end-leaver.ts';
+import { endUnpermitted } from '../../src/access/end-unpermitted.ts';
+import { bundledPolicies } from '../../src/authorization/adapters/bundled-policies.ts';
+import { dynamoRules } from '../../src/authorization/adapters/dynamo-rules.ts';
+import { rulesInForce } from '../../src/authorization/rules-in-force.ts';
 import { loggedEvent } from '../../src/http/logged-event.ts';
 import { dynamoDirectoryReads } from '../../src/identity/adapters/dynamo-directory-reads.ts';
 import type { Delivered } from '../../src/kernel/delivered.ts';
@@ -16,9 +20,11 @@ import { environment } from './environment.ts';
 
 const { ACCESS_TABLE, AUDIT_TABLE, DIRECTORY_TABLE } = readEnvironment(environment);
 const outbox = dynamoDirectoryOutbox(documents, DIRECTORY_TABLE);
+const authorization = rulesInForce(bundledPolicies(), dynamoRules(documents, ACCESS_TABLE));
 const surroundings = {
   access: dynamoAccess(documents, { accessTable: ACCESS_TABLE, auditTable: AUDIT_TABLE }),
   directory: dynamoDirectoryReads(documents, DIRECTORY_TABLE),
+  authorization,
   newId,
 };
 
@@ -38,7 +44,11 @@ export const handler = middy().handler(async (given, { awsRequestId }) => {
 async function deliver(id: OutboxId): Promise<Delivered> {
   const event = await outbox.event(id);
   if (event === null) return { correlationId: null, operation: `deliver ${id}`, outcome: 'delivered-before' };
-  const { cancelled, ended } = await endLeaver(surroundings, event, systemClock());
+  await authorization.refresh();
+  const { cancelled, ended } =
+    event.kind === 'rights-changed'
+      ? await endUnpermitted(surroundings, event, systemClock())
+      : await endLeaver(surroundings, event, systemClock());
   await outbox.delivered(id);
   const outcome = `${cancelled} cancelled, ${ended} ended`;
   return { correlationId: event.correlationId ?? null, operation: event.kind, outcome };

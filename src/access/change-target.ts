@@ -1,4 +1,5 @@
 import { newEntry } from '../audit/entry.ts';
+import type { EventOf } from '../identity/directory-event.ts';
 import type { NewId, TargetId } from '../kernel/ids.ts';
 import type { Cause } from '../kernel/principal.ts';
 import { refusal } from '../kernel/refusal.ts';
@@ -43,9 +44,16 @@ export function changeTarget(
       targetId: id,
       facts: { version: to.version, changed: changed.join(' '), sensitivity: to.sensitivity },
     });
+    const event: EventOf<'rights-changed'> = {
+      id: newId('out'),
+      kind: 'rights-changed',
+      targets: [id],
+      at: cause.at,
+      correlationId: cause.correlationId,
+    };
     return {
       async write() {
-        const written = await targets.changeTarget({ from, to }, { entry, events: [] });
+        const written = await targets.changeTarget({ from, to, event }, { entry, events: [] });
         if (!written.written && written.failed.includes('name-free')) throw new NameTaken();
         return written;
       },

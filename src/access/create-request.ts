@@ -2,6 +2,8 @@ import { newEntry } from '../audit/entry.ts';
 import type { Authorization, Decision } from '../authorization/decision.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { Cause, VerifiedPrincipal } from '../kernel/principal.ts';
+import { refusal } from '../kernel/refusal.ts';
+import { refused } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { requestDigest } from './digest.ts';
 import { durationAllowed } from './duration-allowed.ts';
@@ -29,6 +31,8 @@ export function createRequest(
   asked: { readonly target: Target; readonly seconds: number; readonly reason: string },
 ): Promise<Result<RequestedRequest>> {
   return untilWritten<RequestedRequest>(() => {
+    if (asked.target.retiredAt !== null)
+      return { answer: refused(refusal('target_unusable', 'The target is not lent any more.')) };
     const rule = ruleOf(decision, authorization.versionOf(decision.policies));
     if (!rule.ok) return { answer: rule };
     const bounds = {

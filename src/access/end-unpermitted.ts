@@ -23,7 +23,7 @@ export async function endUnpermitted(
   surroundings: EndUnpermittedSurroundings,
   event: EventOf<'rights-changed'>,
   now: EpochSeconds,
-): Promise<{ readonly ended: number }> {
+): Promise<{ readonly cancelled: number; readonly ended: number }> {
   const { access, directory, authorization } = surroundings;
   let ended = 0;
   for (const targetId of event.targets) {
@@ -36,5 +36,5 @@ export async function endUnpermitted(
       ended += 1;
     }
   }
-  return { ended };
+  return { cancelled: 0, ended };
 }

@@ -1,5 +1,5 @@
 import type { Entry } from '../audit/entry.ts';
-import type { DirectoryEvent } from '../identity/directory-event.ts';
+import type { DirectoryEvent, EventOf } from '../identity/directory-event.ts';
 import type { GrantId, GroupName, OutboxId, PersonId, RequestId, TargetId } from '../kernel/ids.ts';
 import type { EpochSeconds } from '../kernel/time.ts';
 import type { ActivatingGrant, Footprint, Grant } from './grant.ts';
@@ -54,8 +54,6 @@ export interface AccessReads {
  * Lists, footprints and the index of what is due follow from the new state, in the same transaction.
  */
 export interface AccessStore extends AccessReads {
-  /** Names, roles and boundaries are each registered once: two writers of one boundary would undo each other's denies. */
-  addTarget(target: Target, along: Along): Promise<Written<'id-free' | 'name-free' | 'role-free' | 'boundary-free'>>;
   addRequest(request: RequestedRequest, along: Along): Promise<Written<'id-free'>>;
   changeRequest(
     change: { readonly from: RequestedRequest | ApprovedRequest; readonly to: AccessRequest },
@@ -69,6 +67,22 @@ export interface AccessStore extends AccessReads {
   changeGrant(change: { readonly from: Grant; readonly to: Grant }, along: Along): Promise<Written<'grant-unchanged'>>;
   /** Removes a `denied` footprint if its `until` is not after `now`; else does nothing. Needs no entry: nobody can use it. */
   forgetFootprint(targetId: TargetId, grantId: GrantId, now: EpochSeconds): Promise<void>;
+}
+
+/** What may be lent. Every write counts as a change of the configuration. */
+export interface TargetStore {
+  /** Names, roles and boundaries are each registered once: two writers of one boundary would undo each other's denies. */
+  addTarget(target: Target, along: Along): Promise<Written<'id-free' | 'name-free' | 'role-free' | 'boundary-free'>>;
+  /**
+   * The name may change, role and boundary stay. One that is retired leaves its name and the lists, and
+   * nothing else. The event tells that who holds it may have lost the right to.
+   */
+  changeTarget(
+    change: { readonly from: Target; readonly to: Target; readonly event: EventOf<'rights-changed'> },
+    along: Along,
+  ): Promise<Written<'target-unchanged' | 'name-free'>>;
+  /** Which target has this role, the retired too. */
+  targetOfRole(roleArn: string): Promise<TargetId | null>;
 }
 
 /** The workflow's task tokens. They stay in the table: no log, no entry, no reply shows one. */

@@ -31,7 +31,8 @@ export async function recheckRequest(
   ]);
   if (standing?.person.status !== 'active')
     return refused(refusal('not_eligible', 'The requester has left or was disabled, so this cannot be granted.'));
-  if (target === null) return refused(refusal('target_unusable', 'The target is not registered any more.'));
+  if (target === null || target.retiredAt !== null)
+    return refused(refusal('target_unusable', 'The target is not lent any more.'));
   const decision = authorization.decide({
     principal: userEntity({ personId: standing.person.id, groups: standing.groups, eligible: standing.eligible }),
     action: 'access:request',

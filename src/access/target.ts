@@ -33,6 +33,8 @@ export const awsRoleTarget = z.strictObject({
   /** Where the probe is made. */
   region: z.string(),
   createdAt: epochSeconds,
+  /** From then on nobody can ask for it; null while it is lent. What is held of it goes to its end. */
+  retiredAt: epochSeconds.nullable().default(null),
 });
 
 /** Something privileged that can be asked for. One kind so far. */

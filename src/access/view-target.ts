@@ -1,6 +1,8 @@
 import type { Authorization } from '../authorization/decision.ts';
 import type { DirectoryReads } from '../identity/ports.ts';
 import type { VerifiedPrincipal } from '../kernel/principal.ts';
+import { refusal } from '../kernel/refusal.ts';
+import { refused } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { approversNow } from './approvers-now.ts';
 import { only } from './only.ts';
@@ -54,6 +56,7 @@ export const viewTarget = async (
 export type TargetView = Awaited<ReturnType<typeof viewTarget>>;
 
 function ruleFor(ask: AskGate, target: Target, authorization: Pick<Authorization, 'versionOf'>): Result<Rule> {
+  if (target.retiredAt !== null) return refused(refusal('target_unusable', 'The target is not lent any more.'));
   const decision = ask('access:request', targetEntity(target));
   return decision.ok ? ruleOf(decision.value, authorization.versionOf(decision.value.policies)) : decision;
 }

@@ -19,7 +19,8 @@ export const eligibilityRoutes = (means: Means, targets: KnowsTargets): readonly
   route(contract.addEligibility, {
     resource,
     async handle({ cause, input: { path } }) {
-      if ((await targets.target(path.targetId)) === null)
+      const target = await targets.target(path.targetId);
+      if (target === null || target.retiredAt !== null)
         return refused(refusal('not_found', `There is no target ${path.targetId}.`));
       const added = await addEligibility(means, cause, { personId: path.id, targetId: path.targetId });
       return added.ok ? ok({ status: 204, body: undefined }) : added;

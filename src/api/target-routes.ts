@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import { registerTarget } from '../access/register-target.ts';
 import { targetEntity } from '../access/target.ts';
 import type { Target } from '../access/target.ts';
 import { only } from '../access/only.ts';
@@ -15,7 +14,7 @@ import { ok } from '../kernel/result.ts';
 import type { AccessMeans } from './access-means.ts';
 import { found, foundEntity } from './found.ts';
 
-/** What may be asked for, and registering it. */
+/** What may be asked for. */
 export const targetRoutes = (means: AccessMeans): readonly Route[] => {
   const { access, authorization } = means;
   const views = (
@@ -25,14 +24,6 @@ export const targetRoutes = (means: AccessMeans): readonly Route[] => {
     viewTargets(means, principal, askAs(authorization, principal, cause.at), targets);
 
   return [
-    route(contract.registerTarget, {
-      resource: () => ok(deploymentEntity),
-      async handle({ principal, cause, input: { body } }) {
-        const registered = await registerTarget(means, cause, body);
-        if (!registered.ok) return registered;
-        return ok({ status: 201, body: only(await views({ principal, cause }, [registered.value])) });
-      },
-    }),
     route(contract.listTargets, {
       resource: () => ok(deploymentEntity),
       async handle({ principal, cause, input: { query } }) {

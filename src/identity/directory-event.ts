@@ -11,13 +11,21 @@ const of = {
 };
 
 /**
- * What the directory tells the rest of Sallyport when someone loses something. Stored in the same transaction as the
+ * What the directory tells the rest of Sallyport when someone loses something, or may have. Stored in the same transaction as the
  * loss (`pk` = `outbox#<id>`, `sk` = `outbox`), it travels on the table's stream; whoever acts on it may see it twice.
  */
 export const directoryEvent = z.discriminatedUnion('kind', [
   z.object({ ...of, kind: z.literal('person-disabled') }),
   z.object({ ...of, kind: z.literal('membership-removed'), group: groupName }),
   z.object({ ...of, kind: z.literal('eligibility-removed'), targetId: idOf('tgt') }),
+  /** Rules that concern these targets have changed, or the targets have: who holds one may have lost the right to. */
+  z.object({
+    id: of.id,
+    at: of.at,
+    correlationId: of.correlationId,
+    kind: z.literal('rights-changed'),
+    targets: z.array(idOf('tgt')),
+  }),
 ]);
 
 /** Whoever should have acted on it by then is reminded by the sweeper. */

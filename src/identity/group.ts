@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { groupName } from '../kernel/ids.ts';
 import type { GroupName } from '../kernel/ids.ts';
+import { refusal } from '../kernel/refusal.ts';
+import { refused } from '../kernel/result.ts';
 
 export const group = z.strictObject({
   name: groupName,
@@ -17,3 +19,5 @@ export const shippedGroups: readonly Omit<Group, 'version'>[] = [
   { name: groupName.parse('approvers'), description: 'decide on requests' },
   { name: groupName.parse('auditors'), description: 'read the record' },
 ];
+
+export const groupNotFound = (name: GroupName) => refused(refusal('not_found', `There is no group ${name}.`));

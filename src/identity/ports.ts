@@ -70,7 +70,17 @@ export interface Directory extends DirectoryReads {
     change: { readonly from: DisabledPerson; readonly to: ActivePerson },
     entry: Entry,
   ): Promise<Written<'person-unchanged'>>;
+  renamePerson(
+    change: { readonly from: Person; readonly to: Person },
+    entry: Entry,
+  ): Promise<Written<'person-unchanged'>>;
   addGroup(group: Group, entry: Entry): Promise<Written<'name-free'>>;
+  describeGroup(
+    change: { readonly from: Group; readonly to: Group },
+    entry: Entry,
+  ): Promise<Written<'group-unchanged'>>;
+  /** Whoever calls has seen that nobody is in it; a change of the configuration in between is seen at the counter. */
+  removeGroup(group: Group, entry: Entry): Promise<Written<'group-unchanged'>>;
   addMember(
     change: { readonly person: Person; readonly group: GroupName },
     entry: Entry,

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { EpochSeconds } from './time.ts';
 
 /** Each id carries its kind and sorts by the time it was made (TypeID over UUIDv7, RFC 9562). */
-export type Kind = 'usr' | 'req' | 'grt' | 'tgt' | 'ent' | 'sid' | 'enr' | 'out';
+export type Kind = 'usr' | 'req' | 'grt' | 'tgt' | 'ent' | 'sid' | 'enr' | 'out' | 'chg';
 
 export type Id<K extends Kind> = string & { readonly __kind: K };
 export type PersonId = Id<'usr'>;
@@ -15,6 +15,7 @@ export type EntryId = Id<'ent'>;
 export type SignInId = Id<'sid'>;
 export type EnrolmentId = Id<'enr'>;
 export type OutboxId = Id<'out'>;
+export type ChangeId = Id<'chg'>;
 
 /** Makes ids; handed in so that a test can foresee them. */
 export type NewId = <K extends Kind>(kind: K) => Id<K>;

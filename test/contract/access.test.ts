@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoAccess } from '../../src/access/adapters/dynamo-access.ts';
 import { dynamoObligations } from '../../src/access/adapters/dynamo-obligations.ts';
+import { dynamoTargets } from '../../src/access/adapters/dynamo-targets.ts';
 import { memoryAccess } from '../../src/access/adapters/memory-access.ts';
 import { askEnd, confirmActive, endNaturally, markEnded } from '../../src/access/grant-transitions.ts';
 import { completeDecision, notify, startWorkflow } from '../../src/access/outbox.ts';
-import type { AccessStore, DueReads, Outbox, TaskTokens } from '../../src/access/ports.ts';
+import type { AccessStore, DueReads, Outbox, TargetStore, TaskTokens } from '../../src/access/ports.ts';
 import { addApproval, approve, cancel } from '../../src/access/request-transitions.ts';
 import type { RequestedRequest } from '../../src/access/request.ts';
 import { groupName, newId } from '../../src/kernel/ids.ts';
@@ -28,7 +29,7 @@ import { bareCloud } from '../support/bare-cloud.ts';
 import type { BareCloud } from '../support/bare-cloud.ts';
 
 interface Subject {
-  readonly store: AccessStore & TaskTokens & Outbox & DueReads;
+  readonly store: AccessStore & TargetStore & TaskTokens & Outbox & DueReads;
   readonly entryIds: () => Promise<readonly string[]>;
 }
 
@@ -54,6 +55,11 @@ async function inDynamo(): Promise<Subject> {
     store: {
       ...dynamoAccess(cloud.documents, { accessTable, auditTable }),
       ...dynamoObligations(cloud.documents, accessTable),
+      ...dynamoTargets(cloud.documents, {
+        accessTable,
+        auditTable,
+        directoryTable: await cloud.table(`Directory${count}`),
+      }),
     },
     async entryIds() {
       const { Items = [] } = await cloud.documents.send(new ScanCommand({ TableName: auditTable }));

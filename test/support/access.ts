@@ -45,6 +45,7 @@ export const aTarget = (more: Partial<Target> = {}): Target => {
     probeAction: 'dynamodb:ListTables',
     region: 'us-east-1',
     createdAt: NOW,
+    retiredAt: null,
     ...more,
   };
 };

@@ -43,6 +43,7 @@ export const key = {
 
 export const itemOf = {
   target: (target: Target): Item => ({ ...key.target(target.id), version: target.version, body: target }),
+  role: ({ id, roleArn }: Target): Item => ({ ...key.targetRole(roleArn), targetId: id }),
   request: (request: AccessRequest): Item => ({
     ...key.request(request.id),
     state: request.state,
@@ -91,6 +92,7 @@ export const eventIdOfKey = z
   .string()
   .transform((pk) => pk.replace(/^outbox#/, ''))
   .pipe(idOf('out'));
+export const targetOfRoleFrom = (item: unknown): TargetId => z.object({ targetId: idOf('tgt') }).parse(item).targetId;
 export const tokenFrom = (item: unknown): string => z.object({ token: z.string() }).parse(item).token;
 
 export const keyFrom = (item: unknown): Key => z.object({ pk: z.string(), sk: z.string() }).parse(item);

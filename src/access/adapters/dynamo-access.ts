@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { entryPut } from '../../audit/adapters/entry-put.ts';
@@ -10,6 +10,7 @@ import type { AccessStore, Along, Written } from '../ports.ts';
 import { itemOf, key, pointersOf } from './access-items.ts';
 import type { Item, Key } from './access-items.ts';
 import { claim } from '../request-transitions.ts';
+import { auditRefused } from './audit-refused.ts';
 import { dynamoAccessReads } from './dynamo-access-reads.ts';
 
 interface Tables {
@@ -64,17 +65,6 @@ export function dynamoAccess(
 
   return {
     ...dynamoAccessReads(documents, TableName),
-    addTarget: (target, along) =>
-      write(
-        [
-          { condition: 'id-free', item: putNew(itemOf.target(target)) },
-          { condition: 'name-free', item: putNew(key.targetName(target.name)) },
-          { condition: 'role-free', item: putNew(key.targetRole(target.roleArn)) },
-          { condition: 'boundary-free', item: putNew(key.targetBoundary(target.boundaryArn)) },
-        ],
-        { condition: 'id-free', items: [put(key.listedTarget(target.id))] },
-        along,
-      ),
     addRequest: (request, along) =>
       write(
         [{ condition: 'id-free', item: putNew(itemOf.request(request)) }],
@@ -132,15 +122,4 @@ export function dynamoAccess(
       }
     },
   };
-}
-
-/**
- * Certain that the entry was refused, and with it everything: DynamoDB names the write that stood in the way, or IAM
- * names the table. The entry is the first write.
- */
-function auditRefused(error: unknown, auditTable: string): boolean {
-  if (error instanceof TransactionCanceledException) return (error.CancellationReasons?.[0]?.Code ?? 'None') !== 'None';
-  return (
-    error instanceof Error && error.name === 'AccessDeniedException' && error.message.includes(`table/${auditTable}`)
-  );
 }

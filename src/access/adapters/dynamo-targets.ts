@@ -1,6 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { entryPut } from '../../audit/adapters/entry-put.ts';
+import { itemOf as directoryItem } from '../../identity/adapters/directory-items.ts';
 import { commit } from '../../kernel/adapters/commit.ts';
 import type { Write } from '../../kernel/adapters/commit.ts';
 import { byHand } from '../../kernel/adapters/revision-item.ts';
@@ -70,7 +71,7 @@ export function dynamoTargets(
         ],
         along,
       ),
-    changeTarget: ({ from, to }, along) => {
+    changeTarget: ({ from, to, event }, along) => {
       const named = (target: typeof from) => (target.retiredAt === null ? key.targetName(target.name) : null);
       const [before, after] = [named(from), named(to)];
       return write(
@@ -93,6 +94,10 @@ export function dynamoTargets(
           ...(after === null || after.pk === before?.pk
             ? []
             : [{ condition: 'name-free' as const, item: putNew(after) }]),
+          {
+            condition: 'target-unchanged',
+            item: { Put: { TableName: directoryTable, Item: directoryItem.event(event) } },
+          },
           {
             condition: 'target-unchanged',
             item: to.retiredAt === null ? put(key.listedTarget(to.id)) : remove(key.listedTarget(to.id)),

@@ -4,7 +4,18 @@ import { footprintOf, grantDueAt } from '../grant.ts';
 import type { Footprint, Grant } from '../grant.ts';
 import { OUTBOX_PATIENCE_SECONDS } from '../outbox.ts';
 import type { AccessEvent, Task } from '../outbox.ts';
-import type { AccessStore, Along, Due, DueReads, Outbox, Page, PageOf, TaskTokens, Written } from '../ports.ts';
+import type {
+  AccessStore,
+  Along,
+  Due,
+  DueReads,
+  Outbox,
+  Page,
+  PageOf,
+  TargetStore,
+  TaskTokens,
+  Written,
+} from '../ports.ts';
 import { claim } from '../request-transitions.ts';
 import { requestExpiresAt } from '../request.ts';
 import type { AccessRequest } from '../request.ts';
@@ -13,7 +24,7 @@ import type { Target } from '../target.ts';
 /** How the next write goes wrong: nothing is stored, all is stored and the answer is lost, or the audit refuses. */
 export type Mishap = 'not-written' | 'written-but-reported-failed' | 'entry-refused';
 
-export interface MemoryAccess extends AccessStore, TaskTokens, Outbox, DueReads {
+export interface MemoryAccess extends AccessStore, TargetStore, TaskTokens, Outbox, DueReads {
   readonly entries: readonly Entry[];
   /** What is in the outbox. */
   readonly events: () => readonly AccessEvent[];
@@ -84,7 +95,14 @@ export function memoryAccess(): MemoryAccess {
     },
 
     target: (id) => given(targets.get(id) ?? null),
-    targets: (page) => given(pageOf([...targets.values()], page, 1)),
+    targets: (page) =>
+      given(
+        pageOf(
+          [...targets.values()].filter(({ retiredAt }) => retiredAt === null),
+          page,
+          1,
+        ),
+      ),
     request: (id) => given(requests.get(id) ?? null),
     requestsOf: (requester, page) => given(pageOf(ownedBy(requester).requests, page, -1)),
     requestsAwaiting: (groups, page) =>
@@ -115,13 +133,30 @@ export function memoryAccess(): MemoryAccess {
       write(
         () => ({
           'id-free': !targets.has(target.id),
-          'name-free': !taken(({ name }) => name.toLowerCase() === target.name.toLowerCase()),
+          'name-free': !taken(
+            ({ name, retiredAt }) => retiredAt === null && name.toLowerCase() === target.name.toLowerCase(),
+          ),
           'role-free': !taken(({ roleArn }) => roleArn === target.roleArn),
           'boundary-free': !taken(({ boundaryArn }) => boundaryArn === target.boundaryArn),
         }),
         along,
         () => targets.set(target.id, target),
       ),
+    changeTarget: ({ from, to }, along) =>
+      write(
+        () => ({
+          'target-unchanged': targets.get(from.id)?.version === from.version,
+          'name-free':
+            to.retiredAt !== null ||
+            !taken(
+              ({ id, name, retiredAt }) =>
+                id !== to.id && retiredAt === null && name.toLowerCase() === to.name.toLowerCase(),
+            ),
+        }),
+        along,
+        () => targets.set(to.id, to),
+      ),
+    targetOfRole: (roleArn) => given([...targets.values()].find((each) => each.roleArn === roleArn)?.id ?? null),
     addRequest: (request, along) =>
       write(
         () => ({ 'id-free': !requests.has(request.id) }),

@@ -11,7 +11,9 @@ import type { Directory } from '../ports.ts';
 import { itemOf, key } from './directory-items.ts';
 import type { Key } from './directory-items.ts';
 import { dynamoDirectoryReads } from './dynamo-directory-reads.ts';
-import { commitRecorded } from './commit-recorded.ts';
+import { byHand } from '../../kernel/adapters/revision-item.ts';
+import type { CountsRevision } from '../../kernel/adapters/revision-item.ts';
+import { commitCounted, commitRecorded } from './commit-recorded.ts';
 
 interface Tables {
   readonly directoryTable: string;
@@ -19,10 +21,14 @@ interface Tables {
   readonly auditTable: string;
 }
 
-/** The directory in DynamoDB: every write is one transaction of the change, its event and its entry. */
+/**
+ * The directory in DynamoDB: every write is one transaction of the change, its event and its entry, and what changes
+ * the configuration is counted in it.
+ */
 export function dynamoDirectory(
   documents: DynamoDBDocumentClient,
   { directoryTable: TableName, signInTable, auditTable }: Tables,
+  counts: CountsRevision = byHand,
 ): Directory {
   const put = (Item: Record<string, unknown>) => ({ Put: { TableName, Item } });
   const putNew = (Item: Record<string, unknown>) => ({
@@ -49,6 +55,9 @@ export function dynamoDirectory(
   const replacePerson = (from: Person, to: Person) => ({
     Put: { TableName, Item: itemOf.person(to), ...ifVersion(from.version) },
   });
+  const replaceGroup = (from: Group, to: Group) => ({
+    Put: { TableName, Item: itemOf.group(to), ...ifVersion(from.version) },
+  });
   const touchPerson = ({ id, version }: Person) => raiseVersion(key.person(id), version);
   const shrink = ({ name, version }: Group) => raiseVersion(key.group(name), version);
   const newcomer = (person: Person) => [
@@ -63,13 +72,15 @@ export function dynamoDirectory(
 
   const write = <Condition extends string>(writes: readonly Write<Condition>[], entry: Entry) =>
     commitRecorded(documents, writes, { auditTable, entry });
+  const change = <Condition extends string>(writes: readonly Write<Condition>[], entry: Entry) =>
+    commitCounted(documents, writes, { directoryTable: TableName, counts, auditTable, entry });
 
   return {
     ...dynamoDirectoryReads(documents, TableName),
     addPerson: ({ person, enrolment }, entry) =>
-      write([...newcomer(person), ...enrolmentWrites(signInTable, enrolment)], entry),
+      change([...newcomer(person), ...enrolmentWrites(signInTable, enrolment)], entry),
     renewEnrolment: ({ from, to, enrolment, credentials }, entry) =>
-      write(
+      change(
         [
           { condition: 'person-unchanged', item: replacePerson(from, to) },
           credentials === 'forgotten'
@@ -80,7 +91,7 @@ export function dynamoDirectory(
         entry,
       ),
     disablePerson: ({ from, to, event, shrinks }, entry) =>
-      write(
+      change(
         [
           { condition: 'person-unchanged', item: replacePerson(from, to) },
           { condition: 'person-unchanged', item: put(itemOf.event(event)) },
@@ -89,10 +100,25 @@ export function dynamoDirectory(
         entry,
       ),
     enablePerson: ({ from, to }, entry) =>
-      write([{ condition: 'person-unchanged', item: replacePerson(from, to) }], entry),
-    addGroup: (group, entry) => write(newGroup(group), entry),
+      change([{ condition: 'person-unchanged', item: replacePerson(from, to) }], entry),
+    renamePerson: ({ from, to }, entry) =>
+      change([{ condition: 'person-unchanged', item: replacePerson(from, to) }], entry),
+    describeGroup: ({ from, to }, entry) =>
+      change([{ condition: 'group-unchanged', item: replaceGroup(from, to) }], entry),
+    removeGroup: (group, entry) =>
+      change(
+        [
+          {
+            condition: 'group-unchanged',
+            item: { Delete: { TableName, Key: key.group(group.name), ...ifVersion(group.version) } },
+          },
+          { condition: 'group-unchanged', item: remove(key.listedGroup(group.name)) },
+        ],
+        entry,
+      ),
+    addGroup: (group, entry) => change(newGroup(group), entry),
     addMember: ({ person, group }, entry) =>
-      write(
+      change(
         [
           { condition: 'person-unchanged', item: touchPerson(person) },
           { condition: 'group-exists', item: present(key.group(group)) },
@@ -102,7 +128,7 @@ export function dynamoDirectory(
         entry,
       ),
     removeMember: ({ person, group, event }, entry) =>
-      write(
+      change(
         [
           { condition: 'person-unchanged', item: touchPerson(person) },
           { condition: 'group-unchanged', item: shrink(group) },
@@ -113,7 +139,7 @@ export function dynamoDirectory(
         entry,
       ),
     addEligibility: ({ person, targetId }, entry) =>
-      write(
+      change(
         [
           { condition: 'person-unchanged', item: touchPerson(person) },
           { condition: 'person-unchanged', item: put({ ...key.eligibility(person.id, targetId) }) },
@@ -121,7 +147,7 @@ export function dynamoDirectory(
         entry,
       ),
     removeEligibility: ({ person, targetId, event }, entry) =>
-      write(
+      change(
         [
           { condition: 'person-unchanged', item: touchPerson(person) },
           { condition: 'person-unchanged', item: remove(key.eligibility(person.id, targetId)) },
@@ -134,7 +160,7 @@ export function dynamoDirectory(
     endSignIn: ({ personId, signInId, expiresAt }, entry) =>
       write([{ condition: 'not-ended-before', item: putNew({ ...key.ended(personId, signInId), expiresAt }) }], entry),
     bootstrapAdministrator: ({ person, enrolment, administrators, groups, at }, entry) =>
-      write(
+      change(
         [
           { condition: 'no-administrator-yet', item: putNew({ ...key.bootstrap, personId: person.id, at }) },
           ...newcomer(person),

@@ -130,6 +130,11 @@ export function memoryDirectory(): MemoryDirectory {
         },
       ),
     enablePerson: ({ from, to }, entry) => write({ 'person-unchanged': current(from) }, entry, () => replace(to)),
+    renamePerson: ({ from, to }, entry) => write({ 'person-unchanged': current(from) }, entry, () => replace(to)),
+    describeGroup: ({ from, to }, entry) =>
+      write({ 'group-unchanged': currentGroup(from) }, entry, () => groups.set(to.name, to)),
+    removeGroup: (group, entry) =>
+      write({ 'group-unchanged': currentGroup(group) }, entry, () => groups.delete(group.name)),
     addGroup: (group, entry) =>
       write({ 'name-free': !groups.has(group.name) }, entry, () => groups.set(group.name, group)),
     addMember: ({ person, group }, entry) =>

@@ -126,11 +126,11 @@ describe('the workflow is told', () => {
 describe('someone who leaves', () => {
   const leave = async (at = realNow()) => {
     valueOf(await disablePerson(it.company.means, causeAt(at), it.people.alice.id));
-    const event = it.directory.events.find(({ kind }) => kind === 'person-disabled');
+    const event = it.directory.events.find((each) => each.kind === 'person-disabled');
     if (!event) throw new Error('expected an event');
     return event;
   };
-  const surroundings = () => ({ access: it.access, directory: it.directory, newId });
+  const surroundings = () => ({ access: it.access, directory: it.directory, authorization: it.means.authorization, newId });
 
   test('loses what they asked for and hold; told twice is the same', async () => {
     const pending = await it.asked();
@@ -167,7 +167,7 @@ describe('someone who leaves', () => {
         targetId: it.target.id,
       }),
     );
-    const real = it.directory.events.find(({ kind }) => kind === 'eligibility-removed');
+    const real = it.directory.events.find((each) => each.kind === 'eligibility-removed');
     if (!real) throw new Error('expected an event');
     await endLeaver(surroundings(), real, realNow());
     expect(await it.access.grant(grant.id)).toMatchObject({ state: 'ending', why: 'leaver' });

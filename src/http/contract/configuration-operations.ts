@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { ruleName, ruleTerms } from '../../authorization/company-rule.ts';
+import { groupName } from '../../kernel/ids.ts';
+import { plainText } from '../../kernel/plain-text.ts';
+import { emailAddress, personName } from './person-fields.ts';
+import { targetName, targetRegistration } from './target-fields.ts';
+
+/** The operations that a change of the configuration is made of. People are named by e-mail address, targets by name. */
+export const namedRule = z
+  .strictObject({
+    name: ruleName,
+    says: plainText(200).meta({ description: 'the rule in words, for those who ask and decide' }),
+    groups: z.array(groupName).max(50).meta({ description: 'members of these may ask' }),
+    people: z.array(emailAddress).max(500).meta({ description: 'these may ask too' }),
+    targets: z.array(targetName).min(1).max(200),
+    ...ruleTerms,
+  })
+  .meta({ id: 'NamedRule' });
+
+const email = { email: emailAddress };
+const group = { group: groupName };
+const description = { description: plainText(200) };
+const target = { target: targetName };
+const { kind: _kind, roleArn: _role, boundaryArn: _boundary, ...changeable } = targetRegistration.shape;
+
+export const configurationOperation = z
+  .discriminatedUnion('op', [
+    z.strictObject({ op: z.literal('add-person'), ...email, name: personName }),
+    z.strictObject({ op: z.literal('rename-person'), ...email, name: personName }),
+    z.strictObject({ op: z.literal('disable-person'), ...email }),
+    z.strictObject({ op: z.literal('enable-person'), ...email }),
+    z.strictObject({ op: z.literal('renew-enrolment'), ...email }),
+    z.strictObject({ op: z.literal('add-group'), ...group, ...description }),
+    z.strictObject({ op: z.literal('describe-group'), ...group, ...description }),
+    z.strictObject({ op: z.literal('remove-group'), ...group }),
+    z.strictObject({ op: z.literal('add-member'), ...group, ...email }),
+    z.strictObject({ op: z.literal('remove-member'), ...group, ...email }),
+    z.strictObject({ op: z.literal('add-eligibility'), ...target, ...email }),
+    z.strictObject({ op: z.literal('remove-eligibility'), ...target, ...email }),
+    z.strictObject({ op: z.literal('register-target'), registration: targetRegistration }),
+    z.strictObject({ op: z.literal('change-target'), ...target, change: z.strictObject(changeable).partial() }),
+    z.strictObject({ op: z.literal('retire-target'), ...target }),
+    z.strictObject({ op: z.literal('set-rules'), rules: z.array(namedRule).max(500) }),
+  ])
+  .meta({ id: 'ConfigurationOperation' });
