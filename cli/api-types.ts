@@ -326,7 +326,8 @@ export interface paths {
      * Register a target
      * @description Registers an AWS role that people can then be made eligible for. The role must trust Sallyport’s lending functions
      *     and carry the permissions boundary named here (the construct `TargetRole` makes both).
-     *     The account is read from the role’s ARN. A name, a role and a boundary are each registered once.
+     *     The account is read from the role’s ARN. A name, a role and a boundary are each registered once; a role that was
+     *     retired comes back under its old id.
      *
      *     Permitted by the Cedar action `targets:write`.
      */
@@ -567,6 +568,215 @@ export interface paths {
      *     Permitted by the Cedar action `grant:use`.
      */
     post: operations['lendCredentials'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/configuration': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The configuration
+     * @description Groups with their members, targets and rules at one revision, by the names that a change uses. People come page by
+     *     page (`GET /configuration/people`). The reading is an entry.
+     *
+     *     Permitted by the Cedar action `configuration:read`.
+     */
+    get: operations['readConfiguration'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/configuration/people': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The people of the configuration
+     * @description A thousand on a page. Follow `next` until it is null. The reading is an entry.
+     *
+     *     Permitted by the Cedar action `configuration:read`.
+     */
+    get: operations['readConfigurationPeople'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/changes/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What would a change do
+     * @description Who gains and who loses what, whose grants end, and what stands in the way. It stores nothing.
+     *
+     *     Permitted by the Cedar action `changes:propose`.
+     */
+    post: operations['previewChange'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/changes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List changes of the configuration
+     * @description Newest first, without their effects. Follow `next` until it is null.
+     *
+     *     Permitted by the Cedar action `changes:list`.
+     */
+    get: operations['listChanges'];
+    put?: never;
+    /**
+     * Propose a change of the configuration
+     * @description Stores what is to be done and to which revision. Nothing happens before it is carried out; where the settings ask for
+     *     it, another administrator must agree first.
+     *
+     *     Permitted by the Cedar action `changes:propose`.
+     */
+    post: operations['proposeChange'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/changes/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read a change of the configuration
+     * @description With what it would do now, while it is open. Reading it changes nothing.
+     *
+     *     Permitted by the Cedar action `change:read`.
+     */
+    get: operations['readChange'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/changes/{id}/operations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The operations of a change
+     * @description In their order, five hundred on a page.
+     *
+     *     Permitted by the Cedar action `change:read`.
+     */
+    get: operations['listChangeOperations'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/changes/{id}/decision': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Agree to a change, or deny it
+     * @description By an administrator who did not propose it, freshly signed in with both factors. The decision carries the digest of
+     *     the change as you saw it. To agree twice is no error.
+     *
+     *     Permitted by the Cedar action `change:decide`.
+     */
+    post: operations['decideChange'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/changes/{id}/withdraw': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take a change back
+     * @description While it is open. What was carried out of it already stays.
+     *
+     *     Permitted by the Cedar action `change:withdraw`.
+     */
+    post: operations['withdrawChange'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/changes/{id}/apply': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Carry a change out
+     * @description Carries out as many of its operations as a call has time for; repeat it until `done` is all of them. Each is one
+     *     transaction with its own entry, and only while nothing else changes the configuration: otherwise it is refused
+     *     (`configuration_changed`) and stopped. To repeat it is no error.
+     *
+     *     Permitted by the Cedar action `change:apply`.
+     */
+    post: operations['applyChange'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1002,6 +1212,366 @@ export interface components {
       /** @description ISO 8601, as the AWS tools want it */
       Expiration: string;
     };
+    Configuration: {
+      /** @description how often the configuration has changed; plan a change from it */
+      revision: number;
+      /** @description whether another administrator must agree to a change */
+      secondPerson: boolean;
+      groups: {
+        /** @example approvers */
+        name: string;
+        description: string;
+        /** @description e-mail addresses */
+        members: string[];
+      }[];
+      targets: {
+        /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+        id: string;
+        /** @constant */
+        kind: 'aws-role';
+        /**
+         * @description as requesters and approvers read it
+         * @example Orders database, administrator
+         */
+        name: unknown;
+        /**
+         * @description what the role permits, in words an approver understands
+         * @example Reads and changes the orders tables in production
+         */
+        description: unknown;
+        /**
+         * @description which rules apply (policies/rules.cedar)
+         * @enum {string}
+         */
+        sensitivity: 'production' | 'standard';
+        /**
+         * @description named sallyport-target-…, or adopted in the settings; in an account that the settings name
+         * @example arn:aws:iam::123456789012:role/sallyport-target-orders-admin
+         */
+        roleArn: string;
+        /** @description as the role’s trust policy demands it */
+        externalId: string;
+        /**
+         * @description the permissions boundary of the role, in the same account; the early end of a grant is written into it
+         * @example arn:aws:iam::123456789012:policy/sallyport-boundary-orders-admin
+         */
+        boundaryArn: string;
+        /**
+         * @description a read that the role permits; tried at activation, and again to prove that a grant has ended
+         * @enum {string}
+         */
+        probeAction: 'dynamodb:ListTables' | 'iam:ListAccountAliases' | 'lambda:ListFunctions';
+        /**
+         * @description where the probe is made
+         * @example eu-central-1
+         */
+        region: string;
+      }[];
+      rules: components['schemas']['NamedRule'][];
+    };
+    NamedRule: {
+      /** @example orders-admin */
+      name: string;
+      /** @description the rule in words, for those who ask and decide */
+      says: unknown;
+      /** @description members of these may ask */
+      groups: string[];
+      /** @description these may ask too */
+      people: unknown[];
+      targets: unknown[];
+      /** @description the longest grant, in seconds */
+      maxSeconds: number;
+      /** @description who must agree: all of these, distinct people, nobody for themselves */
+      approval: {
+        count: number;
+        /** @example approvers */
+        group: string;
+      }[];
+      /** @description whether people who may ask under this rule may also decide under it, on the requests of others */
+      peers: boolean;
+    };
+    ConfigurationPeople: {
+      /** @description how often the configuration has changed; plan a change from it */
+      revision: number;
+      people: {
+        /** @example usr_01jd4zv2t0e9xbk8ng5w1m3c7r */
+        id: string;
+        email: string;
+        name: string;
+        active: boolean;
+      }[];
+      next: string | null;
+    };
+    ConfigurationOperation:
+      | {
+          /** @constant */
+          op: 'add-person';
+          /** @description identifies the person at sign-in; upper and lower case do not matter */
+          email: unknown;
+          /**
+           * @description as others see it
+           * @example Alice Example
+           */
+          name: unknown;
+        }
+      | {
+          /** @constant */
+          op: 'rename-person';
+          /** @description identifies the person at sign-in; upper and lower case do not matter */
+          email: unknown;
+          /**
+           * @description as others see it
+           * @example Alice Example
+           */
+          name: unknown;
+        }
+      | {
+          /** @constant */
+          op: 'disable-person';
+          /** @description identifies the person at sign-in; upper and lower case do not matter */
+          email: unknown;
+        }
+      | {
+          /** @constant */
+          op: 'enable-person';
+          /** @description identifies the person at sign-in; upper and lower case do not matter */
+          email: unknown;
+        }
+      | {
+          /** @constant */
+          op: 'renew-enrolment';
+          /** @description identifies the person at sign-in; upper and lower case do not matter */
+          email: unknown;
+        }
+      | {
+          /** @constant */
+          op: 'add-group';
+          /** @example approvers */
+          group: string;
+          description: unknown;
+        }
+      | {
+          /** @constant */
+          op: 'describe-group';
+          /** @example approvers */
+          group: string;
+          description: unknown;
+        }
+      | {
+          /** @constant */
+          op: 'remove-group';
+          /** @example approvers */
+          group: string;
+        }
+      | {
+          /** @constant */
+          op: 'add-member';
+          /** @example approvers */
+          group: string;
+          /** @description identifies the person at sign-in; upper and lower case do not matter */
+          email: unknown;
+        }
+      | {
+          /** @constant */
+          op: 'remove-member';
+          /** @example approvers */
+          group: string;
+          /** @description identifies the person at sign-in; upper and lower case do not matter */
+          email: unknown;
+        }
+      | {
+          /** @constant */
+          op: 'add-eligibility';
+          target: unknown;
+          /** @description identifies the person at sign-in; upper and lower case do not matter */
+          email: unknown;
+        }
+      | {
+          /** @constant */
+          op: 'remove-eligibility';
+          target: unknown;
+          /** @description identifies the person at sign-in; upper and lower case do not matter */
+          email: unknown;
+        }
+      | {
+          /** @constant */
+          op: 'register-target';
+          registration: {
+            /** @constant */
+            kind: 'aws-role';
+            /**
+             * @description as requesters and approvers read it
+             * @example Orders database, administrator
+             */
+            name: unknown;
+            /**
+             * @description what the role permits, in words an approver understands
+             * @example Reads and changes the orders tables in production
+             */
+            description: unknown;
+            /**
+             * @description which rules apply (policies/rules.cedar)
+             * @enum {string}
+             */
+            sensitivity: 'production' | 'standard';
+            /**
+             * @description named sallyport-target-…, or adopted in the settings; in an account that the settings name
+             * @example arn:aws:iam::123456789012:role/sallyport-target-orders-admin
+             */
+            roleArn: string;
+            /** @description as the role’s trust policy demands it */
+            externalId: string;
+            /**
+             * @description the permissions boundary of the role, in the same account; the early end of a grant is written into it
+             * @example arn:aws:iam::123456789012:policy/sallyport-boundary-orders-admin
+             */
+            boundaryArn: string;
+            /**
+             * @description a read that the role permits; tried at activation, and again to prove that a grant has ended
+             * @enum {string}
+             */
+            probeAction: 'dynamodb:ListTables' | 'iam:ListAccountAliases' | 'lambda:ListFunctions';
+            /**
+             * @description where the probe is made
+             * @example eu-central-1
+             */
+            region: string;
+          };
+        }
+      | {
+          /** @constant */
+          op: 'change-target';
+          target: unknown;
+          change: {
+            /**
+             * @description as requesters and approvers read it
+             * @example Orders database, administrator
+             */
+            name?: unknown;
+            /**
+             * @description what the role permits, in words an approver understands
+             * @example Reads and changes the orders tables in production
+             */
+            description?: unknown;
+            /**
+             * @description which rules apply (policies/rules.cedar)
+             * @enum {string}
+             */
+            sensitivity?: 'production' | 'standard';
+            /** @description as the role’s trust policy demands it */
+            externalId?: string;
+            /**
+             * @description a read that the role permits; tried at activation, and again to prove that a grant has ended
+             * @enum {string}
+             */
+            probeAction?: 'dynamodb:ListTables' | 'iam:ListAccountAliases' | 'lambda:ListFunctions';
+            /**
+             * @description where the probe is made
+             * @example eu-central-1
+             */
+            region?: string;
+          };
+        }
+      | {
+          /** @constant */
+          op: 'retire-target';
+          target: unknown;
+        }
+      | {
+          /** @constant */
+          op: 'set-rules';
+          rules: components['schemas']['NamedRule'][];
+        };
+    ChangeEffects: {
+      /** @description at most 500 of them */
+      gains: {
+        email: string;
+        name: string;
+        /** @enum {string} */
+        may: 'sign-in' | 'ask' | 'decide' | 'administer' | 'audit';
+        /** @description for `ask` and `decide`: which; "*" is every target of the shipped rules */
+        target: string | null;
+        /** @description for `ask` and `decide`: under which rule; "by hand" is the shipped ones */
+        rule: string | null;
+      }[];
+      /** @description at most 500 of them */
+      loses: {
+        email: string;
+        name: string;
+        /** @enum {string} */
+        may: 'sign-in' | 'ask' | 'decide' | 'administer' | 'audit';
+        /** @description for `ask` and `decide`: which; "*" is every target of the shipped rules */
+        target: string | null;
+        /** @description for `ask` and `decide`: under which rule; "by hand" is the shipped ones */
+        rule: string | null;
+      }[];
+      gainsInAll: number;
+      losesInAll: number;
+      terms: {
+        rule: string;
+        before: string | null;
+        after: string | null;
+      }[];
+      /** @description live grants that end by it, because their holders could not ask for them any more */
+      ends: {
+        /** @example grt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+        grantId: string;
+        email: string;
+        target: string;
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        endsAt: number;
+      }[];
+    };
+    Change: {
+      /** @example chg_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      id: string;
+      /** @enum {string} */
+      state: 'proposed' | 'approved' | 'denied' | 'withdrawn' | 'applied' | 'stopped' | 'expired';
+      proposer: components['schemas']['PersonRef'];
+      /** @description in the proposer’s words */
+      reason: string;
+      /** @description seconds since 1970-01-01T00:00:00Z */
+      proposedAt: number;
+      /** @description seconds since 1970-01-01T00:00:00Z */
+      expiresAt: number;
+      baseRevision: number;
+      /** @description how many it has */
+      operations: number;
+      /** @description send it with your decision: it binds the decision to what you saw */
+      digest: string;
+      needsSecondPerson: boolean;
+      approver: components['schemas']['PersonRef'] | null;
+      /** @description null while it is open */
+      ended: {
+        by: components['schemas']['PersonRef'];
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        at: number;
+        code: string | null;
+        detail: string | null;
+      } | null;
+      /** @description what it would do by what is there now; null when it cannot be carried out any more */
+      effects: components['schemas']['ChangeEffects'] | null;
+    };
+    ChangesPage: {
+      changes: components['schemas']['Change'][];
+      next: string | null;
+    };
+    ChangeOperations: {
+      operations: components['schemas']['ConfigurationOperation'][];
+      inWords: string[];
+      next: number | null;
+    };
+    ChangeProgress: {
+      change: components['schemas']['Change'];
+      /** @description how many operations are carried out */
+      done: number;
+      /** @description one-time codes of people that this call added; shown now and never again */
+      enrolments: {
+        email: string;
+        name: string;
+        enrolment: components['schemas']['Enrolment'];
+      }[];
+    };
     EntriesPage: {
       entries: components['schemas']['Entry'][];
       /** @description what lies under these ids is not an entry as it was written: a reason for alarm */
@@ -1080,6 +1650,10 @@ export interface components {
         | 'person_disabled'
         | 'last_administrator'
         | 'too_many'
+        | 'configuration_changed'
+        | 'change_not_open'
+        | 'second_person_needed'
+        | 'rule_unusable'
         | 'conflict'
         | 'expired'
         | 'body_too_large'
@@ -2340,7 +2914,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `already_exists`: It exists already */
+      /** @description `already_exists`: It exists already. `conflict`: Someone else changed it at the same moment */
       409: {
         headers: {
           [name: string]: unknown;
@@ -3157,6 +3731,725 @@ export interface operations {
         };
       };
       /** @description `grant_not_active`: The grant is not active. `target_unusable`: The target cannot be lent. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readConfiguration: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description as it is at this revision */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Configuration'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readConfigurationPeople: {
+    parameters: {
+      query?: {
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description one page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConfigurationPeople'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  previewChange: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description the revision that the plan was made from */
+          baseRevision: number;
+          /** @description carried out in this order */
+          operations: components['schemas']['ConfigurationOperation'][];
+        };
+      };
+    };
+    responses: {
+      /** @description what it would do */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ChangeEffects'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `configuration_changed`: The configuration has changed since this was planned */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rule_unusable`: Under such a rule nobody could be granted anything, or too easily */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listChanges: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description one page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ChangesPage'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  proposeChange: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description the revision that the plan was made from */
+          baseRevision: number;
+          /** @description carried out in this order */
+          operations: components['schemas']['ConfigurationOperation'][];
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description the change */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Change'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `configuration_changed`: The configuration has changed since this was planned */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rule_unusable`: Under such a rule nobody could be granted anything, or too easily */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readChange: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the change */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Change'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listChangeOperations: {
+    parameters: {
+      query?: {
+        from?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description one page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ChangeOperations'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  decideChange: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json':
+          | {
+              /** @constant */
+              decision: 'approve';
+              digest: string;
+            }
+          | {
+              /** @constant */
+              decision: 'deny';
+              digest: string;
+              reason: string;
+            };
+      };
+    };
+    responses: {
+      /** @description the change */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Change'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this. `own_request`: Nobody decides on their own request */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `request_changed`: What was asked, or its rule, has changed since you saw it. `change_not_open`: The change is no longer open. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  withdrawChange: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the change */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Change'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `change_not_open`: The change is no longer open. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  applyChange: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description how far it has come */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ChangeProgress'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this. `second_person_needed`: A second person must agree to this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `change_not_open`: The change is no longer open. `configuration_changed`: The configuration has changed since this was planned. `already_exists`: It exists already. `last_administrator`: The last administrator stays. `too_many`: There are too many already. `conflict`: Someone else changed it at the same moment */
       409: {
         headers: {
           [name: string]: unknown;

@@ -14,7 +14,6 @@ import type { DataStack } from './data-stack.ts';
 import type { Elevation } from './elevation.ts';
 import { SallyportFunction } from './function.ts';
 import { mayOn, mayOnKeys, mayQueryIndex, mayReadStream, mayRecord, mayUseTables, streamOf } from './permissions.ts';
-import { reachOf } from './reach.ts';
 import type { Settings } from './settings.ts';
 
 export interface AccessProps {
@@ -53,7 +52,6 @@ export class Access extends Construct {
         AUDIT_TABLE: data.audit.tableName,
         COUNTERS_TABLE: data.counters.tableName,
         DIRECTORY_TABLE: data.directory.tableName,
-        ...reachOf(settings).environment,
         MINIMUM_GRANT_SECONDS: String(settings.minimumGrantSeconds),
         REQUEST_EXPIRY_SECONDS: String(settings.requestExpirySeconds),
       },

@@ -62,6 +62,7 @@ export class Identity extends Construct {
         AUDIT_TABLE: data.audit.tableName,
         COUNTERS_TABLE: data.counters.tableName,
         ACCESS_TABLE: data.access.tableName,
+        SECOND_PERSON: settings.configurationChanges.secondPerson ? 'yes' : 'no',
       },
       may: [
         mayOn('KeepDirectory', data.directory, [
@@ -90,7 +91,7 @@ export class Identity extends Construct {
         AUDIT_TABLE: data.audit.tableName,
       },
       may: [
-        mayOn('AddFirstPerson', data.directory, ['GetItem', 'Query', 'PutItem']),
+        mayOn('AddFirstPerson', data.directory, ['GetItem', 'Query', 'PutItem', 'UpdateItem']),
         mayOn('PutEnrolment', data.signIn, ['PutItem', 'ConditionCheckItem']),
         mayOn('PutEntry', data.audit, ['PutItem']),
         mayUseTables(data),

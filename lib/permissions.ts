@@ -17,9 +17,14 @@ export const mayOn = (sid: string, table: Table, actions: readonly Action[]): Po
   new PolicyStatement({ sid, actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] });
 
 /** The same, on items alone whose partition key begins so: what else lies in the table is out of reach. */
-export function mayOnKeys(sid: string, table: Table, actions: readonly Action[], prefix: string): PolicyStatement {
+export function mayOnKeys(
+  sid: string,
+  table: Table,
+  actions: readonly Action[],
+  ...prefixes: readonly string[]
+): PolicyStatement {
   const statement = mayOn(sid, table, actions);
-  statement.addCondition('ForAllValues:StringLike', { 'dynamodb:LeadingKeys': [`${prefix}*`] });
+  statement.addCondition('ForAllValues:StringLike', { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) });
   return statement;
 }
 

@@ -10,6 +10,7 @@ import { AlarmTopic } from './alarm-topic.ts';
 import { Api } from './api.ts';
 import { Audit } from './audit.ts';
 import { bundleWith } from './bundle.ts';
+import { Configuration } from './configuration.ts';
 import { Console } from './console.ts';
 import { CustomDomain } from './custom-domain.ts';
 import type { DataStack } from './data-stack.ts';
@@ -42,6 +43,7 @@ export class ServiceStack extends Stack {
     api.addOperations('meta', this.meta(settings));
     const alarms = new AlarmTopic(this, 'Alarms', settings);
     new Audit(this, 'Audit', { data, alarms }).addRoutes(api);
+    new Configuration(this, 'Configuration', { data, settings }).addRoutes(api);
     new Console(this, 'Console', { data, settings }).addRoutes(api);
     const elevation = new Elevation(this, 'Elevation', { data, alarms, settings });
     elevation.addRoutes(api);

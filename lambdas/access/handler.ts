@@ -31,7 +31,6 @@ const means = {
   entries: dynamoEntries(documents, tables.auditTable),
   authorization: surroundings.authorization,
   newId,
-  within: { accounts: settings.ACCOUNTS, adoptedRoles: settings.ADOPTED_ROLES },
   minimumSeconds: settings.MINIMUM_GRANT_SECONDS,
   expirySeconds: settings.REQUEST_EXPIRY_SECONDS,
 };

@@ -37,7 +37,8 @@ export const handler = middy().handler(async (given, { awsRequestId }) => {
     // What does not parse will not parse next time either, and must not hold up the others: it stays where it is.
     if (fault !== null && !(fault instanceof z.ZodError)) failed.push(id);
   }
-  if (failed.length > 0) throw new LeaverNotEnded(failed);
+  // The batch comes again; those of it that are done are seen to be.
+  if (failed.length > 0) throw new Error(`not ended: ${failed.join(', ')}`);
   return { looked: ids.length };
 });
 
@@ -50,13 +51,9 @@ async function deliver(id: OutboxId): Promise<Delivered> {
       ? await endUnpermitted(surroundings, event, systemClock())
       : await endLeaver(surroundings, event, systemClock());
   await outbox.delivered(id);
-  const outcome = `${cancelled} cancelled, ${ended} ended`;
-  return { correlationId: event.correlationId ?? null, operation: event.kind, outcome };
-}
-
-class LeaverNotEnded extends Error {
-  override readonly name = 'LeaverNotEnded';
-  constructor(ids: readonly OutboxId[]) {
-    super(`not ended: ${ids.join(', ')}`);
-  }
+  return {
+    correlationId: event.correlationId ?? null,
+    operation: event.kind,
+    outcome: `${cancelled} cancelled, ${ended} ended`,
+  };
 }

@@ -16,9 +16,8 @@ export interface ChangesTargets {
 }
 
 /** What may change of a target. Its role and boundary never do: denies of ended grants lie in that boundary. */
-export type TargetChange = Partial<
-  Pick<Target, 'name' | 'description' | 'sensitivity' | 'externalId' | 'probeAction' | 'region'>
->;
+type Changeable = 'name' | 'description' | 'sensitivity' | 'externalId' | 'probeAction' | 'region';
+export type TargetChange = { readonly [Field in Changeable]?: Target[Field] | undefined };
 
 /**
  * Changes a target, retires it or brings it back. Requests that wait were asked for another version, so nobody can
@@ -34,7 +33,7 @@ export function changeTarget(
     const from = await access.target(id);
     if (from === null) return { answer: refused(refusal('not_found', `There is no target ${id}.`)) };
     const retiredAt = retired === undefined ? from.retiredAt : retired ? (from.retiredAt ?? cause.at) : null;
-    const to: Target = { ...from, ...given(change), retiredAt, version: from.version + 1 };
+    const to: Target = { ...from, ...changedIn(change), retiredAt, version: from.version + 1 };
     const changed = changedFields(from, to);
     if (changed.length === 0) return { answer: ok(from) };
     const entry = newEntry(newId, cause, {
@@ -71,7 +70,14 @@ const fields = ['name', 'description', 'sensitivity', 'externalId', 'probeAction
 const changedFields = (from: Target, to: Target): string[] => fields.filter((field) => from[field] !== to[field]);
 
 /** Only what may change: a registration that brings a target back also says what must stay. */
-function given({ name, description, sensitivity, externalId, probeAction, region }: TargetChange): TargetChange {
+export function changedIn({
+  name,
+  description,
+  sensitivity,
+  externalId,
+  probeAction,
+  region,
+}: TargetChange): Partial<Pick<Target, Changeable>> {
   return {
     ...(name !== undefined && { name }),
     ...(description !== undefined && { description }),

@@ -1,7 +1,6 @@
 import type { AccessStore } from '../access/ports.ts';
 import type { NotificationStore } from '../access/notify/ports.ts';
 import type { EntryStore } from '../audit/ports.ts';
-import type { Within } from '../access/within-reach.ts';
 import type { Authorization } from '../authorization/decision.ts';
 import type { DirectoryReads } from '../identity/ports.ts';
 import type { NewId } from '../kernel/ids.ts';
@@ -14,7 +13,6 @@ export interface AccessMeans {
   readonly entries: Pick<EntryStore, 'ofGrant'>;
   readonly authorization: Authorization;
   readonly newId: NewId;
-  readonly within: Within;
   readonly minimumSeconds: number;
   readonly expirySeconds: number;
 }

@@ -49,8 +49,6 @@ export const MAX_RULES = 500;
 /** DynamoDB keeps 400 KB in one item. */
 export const MAX_RULE_SET_BYTES = 300_000;
 
-export const noRules: RuleSet = ruleSet([]);
-
 /** SHA-256 over the rules in the order of their names. */
 export function ruleSet(rules: readonly CompanyRule[]): RuleSet {
   const sorted = [...rules].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -72,6 +70,8 @@ export const ruleText = (rule: CompanyRule): string =>
     rule.approval.map(({ count, group }) => [count, group]),
     rule.peers,
   ]);
+
+export const noRules: RuleSet = ruleSet([]);
 
 /** Told from the shipped policies by its id. */
 export const policyIdOf = ({ name }: Pick<CompanyRule, 'name'>): string => `company.${name}`;
@@ -99,12 +99,16 @@ export function policyOf(rule: CompanyRule): string {
   return answer.text;
 }
 
-const asker = ({ groups, people }: CompanyRule): cedar.Expr => ({
-  '||': {
-    left: { in: { left: { Var: 'principal' }, right: { Set: groups.map((id) => entity('Group', id)) } } },
-    right: among('User', people, 'principal'),
-  },
-});
+/** Cedar knows no empty set: a rule that names no group, or nobody, says nothing of it. */
+function asker({ name, groups, people }: CompanyRule): cedar.Expr {
+  const ofGroups: cedar.Expr = {
+    in: { left: { Var: 'principal' }, right: { Set: groups.map((id) => entity('Group', id)) } },
+  };
+  const ofPeople = among('User', people, 'principal');
+  if (groups.length === 0 && people.length === 0) throw new Error(`rule ${name}: it lets nobody ask`);
+  if (groups.length === 0) return ofPeople;
+  return people.length === 0 ? ofGroups : { '||': { left: ofGroups, right: ofPeople } };
+}
 
 const among = (type: 'User' | 'Target', ids: readonly string[], what: 'principal' | 'resource'): cedar.Expr => ({
   contains: { left: { Set: ids.map((id) => entity(type, id)) }, right: { Var: what } },

@@ -1,5 +1,6 @@
 import type { AccessReads } from '../access/ports.ts';
 import type { Target } from '../access/target.ts';
+import type { Within } from '../access/within-reach.ts';
 import type { RuleReads } from '../authorization/rules-in-force.ts';
 import type { DirectoryReads } from '../identity/ports.ts';
 import { ADMINISTRATORS } from '../identity/group.ts';
@@ -29,6 +30,7 @@ export interface AppliesChanges {
   readonly access: Pick<AccessReads, 'target' | 'targets'>;
   readonly directory: Pick<DirectoryReads, 'standing'>;
   readonly rules: RuleReads;
+  readonly within: Within;
   readonly newId: NewId;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly clock: Clock;
@@ -135,7 +137,11 @@ async function takeSteps(
     const stores = means.stores.step(revision, { changeId, step: next });
     try {
       const result = await carryOut({ ...means, stores, targetsByName: () => byName(means.access) }, cause, operation);
-      if (!result.ok) return { outcome: 'refused', at: next, refusal: result.refusal };
+      if (!result.ok) {
+        // Somebody else carries out the same change and was ahead: look where it stands.
+        if ((await means.stores.revision()).number !== revision) return { outcome: 'moved' };
+        return { outcome: 'refused', at: next, refusal: result.refusal };
+      }
       if (result.value !== null) enrolments.push(result.value);
     } catch (error) {
       if (error instanceof ConfigurationMoved) return { outcome: 'moved' };

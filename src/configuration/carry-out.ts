@@ -5,6 +5,7 @@ import { changeTarget } from '../access/change-target.ts';
 import type { AccessReads } from '../access/ports.ts';
 import { registerTarget } from '../access/register-target.ts';
 import type { Target } from '../access/target.ts';
+import type { Within } from '../access/within-reach.ts';
 import { newEntry } from '../audit/entry.ts';
 import { addEligibility } from '../identity/add-eligibility.ts';
 import { addGroup } from '../identity/add-group.ts';
@@ -34,6 +35,7 @@ export interface CarriesOut {
   readonly rules: RuleReads;
   /** All targets that are lent, by their names. */
   readonly targetsByName: () => Promise<ReadonlyMap<string, Target>>;
+  readonly within: Within;
   readonly newId: NewId;
   readonly randomBytes: (count: number) => Uint8Array;
 }
@@ -110,7 +112,11 @@ export async function carryOut(
       );
     case 'register-target':
       return nothing(
-        await registerTarget({ access: means.access, targets: stores.targets, newId }, cause, operation.registration),
+        await registerTarget(
+          { access: means.access, targets: stores.targets, newId, within: means.within },
+          cause,
+          operation.registration,
+        ),
       );
     case 'change-target':
       return onTarget(operation.target, ({ id }) =>

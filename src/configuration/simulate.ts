@@ -1,3 +1,4 @@
+import { changedIn } from '../access/change-target.ts';
 import { shippedGroups } from '../identity/group.ts';
 import type { GroupName } from '../kernel/ids.ts';
 import { refusal } from '../kernel/refusal.ts';
@@ -97,7 +98,7 @@ export function simulate(before: Snapshot, operations: readonly ConfigurationOpe
       case 'change-target': {
         const target = targets.get(operation.target);
         if (target === undefined) return noTarget(operation.target);
-        const changed = { ...target, ...operation.change };
+        const changed = { ...target, ...changedIn(operation.change) };
         if (changed.name !== target.name && targets.has(changed.name))
           return `another target is named "${changed.name}"`;
         targets.delete(target.name);

@@ -43,6 +43,8 @@ export interface Surroundings {
   readonly authorization: Authorization;
   /** Makes sure, before a call, that the authorization is what is in force now; throws if that cannot be known. */
   readonly refreshPolicies: () => Promise<void>;
+  /** Whether what gives power needs a second person. */
+  readonly secondPerson: boolean;
   readonly clock: Clock;
   /** Writes the entry of a denial; throttled, and never turns a no into a yes. */
   readonly recordDenial: (
@@ -67,7 +69,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
 ): Route {
   return {
     operation,
-    async answer(event, { authorization, clock, recordDenial }) {
+    async answer(event, { authorization, clock, recordDenial, secondPerson }) {
       const principal = principalOf(event.requestContext.authorizer?.lambda);
       const input = parseInput(operation, event);
       if (!input.ok) return input;
@@ -89,18 +91,28 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
         return permitted;
       }
       const decision = permitted.value;
-      const result = await handle({
-        principal,
-        input: input.value,
-        decision,
-        cause: { ...cause, reasons: decision.policies },
-      });
+      const result =
+        operation.givesPower === true && secondPerson
+          ? needsSecondPerson
+          : await handle({
+              principal,
+              input: input.value,
+              decision,
+              cause: { ...cause, reasons: decision.policies },
+            });
       if (!result.ok && refusals[result.refusal.code].status === 403)
         await recordDenial(cause, { action: operation.action, resource: found.value.id, refusal: result.refusal });
       return result;
     },
   };
 }
+
+const needsSecondPerson = refused(
+  refusal(
+    'second_person_needed',
+    'Here a second administrator must agree to what gives power: propose it as a change (`sallyport apply`).',
+  ),
+);
 
 /** An operation that is open to everybody and changes nothing. */
 export interface PublicRoute {

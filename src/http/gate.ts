@@ -60,6 +60,8 @@ export function guard(
 
 function denial({ action, principal, resource }: Question, decision: Extract<Decision, { allowed: false }>) {
   const reasons = decision.policies;
+  if (decision.policies.includes('change.never-for-oneself'))
+    return refusal('own_request', 'Nobody decides on a change of their own. Ask another administrator.', { reasons });
   if (decision.policies.includes('decide.never-for-oneself'))
     return refusal('own_request', 'Nobody decides on their own request. Ask another approver.', { reasons });
   if (action === 'access:request' && !refersTo(principal.attributes['eligible'], resource.id))

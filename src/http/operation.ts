@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { RefusalCode } from '../kernel/refusal.ts';
 
 /** Which function answers: one per capability and level of trust. */
-export type ApiFunction = 'directory' | 'access' | 'lend-credentials' | 'audit' | 'meta';
+export type ApiFunction = 'directory' | 'configuration' | 'access' | 'lend-credentials' | 'audit' | 'meta';
 
 /** The contract of one HTTP operation: parses its input, words the OpenAPI document, and makes the route. */
 export interface Operation<
@@ -20,6 +20,10 @@ export interface Operation<
   readonly description: string;
   /** The Cedar action that must be permitted; "public" where the operation is open to everybody. */
   readonly action: string;
+  /** Where the settings ask for a second person, it is refused by itself: it goes by a change that another one agreed to. */
+  readonly givesPower?: true;
+  /** A larger body than others may have, in bytes. */
+  readonly maxBodyBytes?: number;
   readonly input: { readonly path: Path; readonly query: Query; readonly body: Body };
   /** Reply bodies by status. */
   readonly replies: Readonly<Record<number, { readonly description: string; readonly body: z.ZodType | null }>>;

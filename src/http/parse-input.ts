@@ -5,18 +5,18 @@ import { ok, refused } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Operation } from './operation.ts';
 
-/** Larger bodies are refused before they are parsed; no operation needs more. */
+/** Larger bodies are refused before they are parsed; an operation that needs more says so. */
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** Parses path, query and body by the operation's own schemas, and reports every fault at once. */
 export function parseInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
-  { input }: Operation<P, Q, B>,
+  { input, maxBodyBytes = MAX_BODY_BYTES }: Operation<P, Q, B>,
   event: Pick<
     APIGatewayProxyEventV2,
     'pathParameters' | 'queryStringParameters' | 'headers' | 'body' | 'isBase64Encoded'
   >,
 ): Result<{ path: z.output<P>; query: z.output<Q>; body: z.output<B> }> {
-  const body = parseBody(event);
+  const body = parseBody(event, maxBodyBytes);
   if (!body.ok) return body;
   const path = input.path.safeParse(event.pathParameters ?? {});
   const query = input.query.safeParse(event.queryStringParameters ?? {});
@@ -31,11 +31,14 @@ export function parseInput<P extends z.ZodType, Q extends z.ZodType, B extends z
   );
 }
 
-function parseBody(event: Pick<APIGatewayProxyEventV2, 'headers' | 'body' | 'isBase64Encoded'>): Result<unknown> {
+function parseBody(
+  event: Pick<APIGatewayProxyEventV2, 'headers' | 'body' | 'isBase64Encoded'>,
+  most: number,
+): Result<unknown> {
   if (event.body === undefined || event.body === '') return ok(undefined);
   const text = event.isBase64Encoded ? Buffer.from(event.body, 'base64').toString('utf8') : event.body;
-  if (Buffer.byteLength(text) > MAX_BODY_BYTES)
-    return refused(refusal('body_too_large', `The body may have at most ${MAX_BODY_BYTES} bytes.`));
+  if (Buffer.byteLength(text) > most)
+    return refused(refusal('body_too_large', `The body may have at most ${most} bytes.`));
   if (!/^application\/json\s*(;|$)/i.test(event.headers['content-type'] ?? ''))
     return refused(refusal('unsupported_media_type', 'Send the body as "content-type: application/json".'));
   try {

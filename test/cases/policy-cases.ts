@@ -19,6 +19,7 @@ const company = z
       z.string(),
       z.strictObject({ holder: z.string(), target: z.string(), approvers: z.array(z.string()) }),
     ),
+    changes: z.record(z.string(), z.strictObject({ proposer: z.string() })),
   })
   .parse(read('company.json'));
 
@@ -108,6 +109,10 @@ function resource(on: string): Entity {
       const { holder, target, approvers } = known(company.grants, id);
       const attributes = { holder: to('User', holder), target: to('Target', target), approvers: groups(approvers) };
       return { type: 'Grant', id, attributes, parents: [] };
+    }
+    case 'change': {
+      const { proposer } = known(company.changes, id);
+      return { type: 'Change', id, attributes: { proposer: to('User', proposer) }, parents: [] };
     }
     default:
       throw new Error(`"${on}" is not a thing that cases know`);

@@ -74,7 +74,7 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
   audit: [...record, ...on('Audit', 'Query'), ...on('Audit/index/byGrant', 'Query'), ...useTables],
   authorizer: [...on('Directory', 'Query'), 'kms:GetPublicKey SigningKey', ...useTables],
   bootstrap: [
-    ...on('Directory', 'GetItem', 'PutItem', 'Query'),
+    ...on('Directory', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     ...on('SignIn', 'ConditionCheckItem', 'PutItem'),
     ...on('Audit', 'PutItem'),
     ...useTables,
@@ -86,6 +86,15 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
     ...on('Access', 'BatchGetItem', 'Query'),
     ...on('Directory', 'BatchGetItem', 'Query'),
     ...onKeys('console#*', 'SignIn', 'GetItem', 'PutItem', 'DeleteItem'),
+    ...useTables,
+  ],
+  // Targets, rules, and changes of the whole configuration: as trusted as the directory. It writes no request and no grant.
+  configuration: [
+    ...record,
+    ...on('Directory', 'BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...on('SignIn', 'DeleteItem', 'PutItem'),
+    ...on('Access', 'BatchGetItem', 'GetItem', 'Query'),
+    ...onKeys('tgt_*, target-*, targets*, rules*', 'Access', 'DeleteItem', 'PutItem'),
     ...useTables,
   ],
   directory: [

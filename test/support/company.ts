@@ -34,7 +34,7 @@ export async function company() {
     await bootstrapAdministrator(means, causeAt(), { name: 'Ada', email: 'ada@example.com' }),
   );
   const hire = async (name: string, ...groups: string[]): Promise<Person> => {
-    const { person } = valueOf(await addPerson(means, causeAt(), { name, email: `${name}@example.com` }));
+    const { person } = valueOf(await addPerson(means, causeAt(), { name, email: `${name.toLowerCase()}@example.com` }));
     for (const group of groups)
       valueOf(await addMember(means, causeAt(), { personId: person.id, group: groupName.parse(group) }));
     return person;

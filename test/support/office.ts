@@ -1,12 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import type * as z from 'zod';
 import { memoryAccess } from '../../src/access/adapters/memory-access.ts';
 import { memoryNotifications } from '../../src/access/notify/adapters/memory-notifications.ts';
 import type { Target } from '../../src/access/target.ts';
+import { changeRoutes } from '../../src/api/change-routes.ts';
+import { configurationRoutes } from '../../src/api/configuration-routes.ts';
 import { grantRoutes } from '../../src/api/grant-routes.ts';
 import { requestRoutes } from '../../src/api/request-routes.ts';
 import { targetRoutes } from '../../src/api/target-routes.ts';
 import { memoryEntries } from '../../src/audit/adapters/memory-entries.ts';
-import { policySet } from '../../src/authorization/policy-set.ts';
+import { rulesInForce } from '../../src/authorization/rules-in-force.ts';
 import { api } from '../../src/http/api.ts';
 import type { ApiEvent } from '../../src/http/api.ts';
 import { operations } from '../../src/http/contract/operations.ts';
@@ -19,9 +22,10 @@ import { ACR_MFA } from '../../src/kernel/principal.ts';
 import { readPolicies } from '../../policies/read-policies.ts';
 import { aCause, along, aTarget, NOW } from './access.ts';
 import { causeAt, company, valueOf } from './company.ts';
+import { memoryConfiguration } from './configuration.ts';
 
 type View = z.infer<typeof requestView>;
-const authorization = policySet(readPolicies());
+const shipped = readPolicies();
 
 export interface Asked {
   readonly as: Person;
@@ -47,7 +51,10 @@ export async function office() {
   const it = await company();
   const access = memoryAccess();
   const entries = memoryEntries();
+  const kept = memoryConfiguration(it.directory, access);
+  const authorization = rulesInForce(shipped, kept.rules);
   let now = NOW;
+  let secondPerson = false;
   const denied: string[] = [];
   const faults: unknown[] = [];
   const means = {
@@ -57,6 +64,15 @@ export async function office() {
     entries,
     authorization,
     newId,
+    issuer: 'https://sallyport.example.com',
+    randomBytes,
+    ...{ targets: access, changes: kept.changes, stores: kept.stores, rules: kept.rules },
+    revision: () => kept.stores.revision(),
+    record: it.directory.record,
+    clock: () => now,
+    get secondPerson() {
+      return secondPerson;
+    },
     within: { accounts: ['123456789012'], adoptedRoles: ['arn:aws:iam::123456789012:role/team/Adopted'] },
     minimumSeconds: 60,
     expirySeconds: 3600,
@@ -78,7 +94,8 @@ export async function office() {
   const handler = api(
     {
       authorization,
-      refreshPolicies: () => Promise.resolve(),
+      refreshPolicies: () => authorization.refresh(),
+      secondPerson: false,
       clock: () => now,
       recordDenial: (_cause, { action, refusal }) => {
         denied.push(`${action} ${refusal.code}`);
@@ -87,7 +104,10 @@ export async function office() {
       reportCall: () => undefined,
       reportFault: (error) => faults.push(error),
     },
-    [...targetRoutes(means), ...requestRoutes(means), ...grantRoutes(means)],
+    [
+      ...[...targetRoutes(means), ...requestRoutes(means), ...grantRoutes(means)],
+      ...[...configurationRoutes(means), ...changeRoutes(means)],
+    ],
   );
 
   /** `POST /requests/req_…/cancel`: the route is found in the contract. */
@@ -135,6 +155,7 @@ export async function office() {
     call(`POST /requests/${request.id}/decision`, { as, body: { digest: request.digest, ...more } });
 
   return {
+    ...{ kept, authorization, needSecondPerson: () => (secondPerson = true) },
     ...{ access, directory: it.directory, company: it, means, people, target, denied, faults, entries },
     ...{ call, ask, asked, read, decide, makeEligible },
     at: (seconds: number) => {

@@ -48,9 +48,9 @@ export function dynamoTargets(
           counts.counted();
           return { written: true };
         }
+        if (outcome.failed.includes('revision')) counts.contended();
         const failed = outcome.failed.filter((each): each is Condition | 'recorded' => each !== 'revision');
         if (failed.length > 0) return { written: false, failed: [...new Set(failed)] };
-        counts.contended();
       } catch (error) {
         if (auditRefused(error, auditTable)) return { written: false, failed: ['recorded'] };
         throw error;

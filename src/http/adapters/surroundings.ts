@@ -15,18 +15,26 @@ interface Tables {
   readonly countersTable: string;
 }
 
+/** The policies of the deployment alone: they do not move. */
+export const shippedPolicies = (): MovingAuthorization => ({
+  ...policySet(bundledPolicies()),
+  refresh: () => Promise.resolve(),
+});
+
 /**
  * What a deployed function is surrounded by: the policies, the clock, and the record of denials. A function whose
  * actions the company's own rules never concern goes by the bundled policies alone.
  */
 export function apiSurroundings(
   tables: Tables,
-  authorization: MovingAuthorization = { ...policySet(bundledPolicies()), refresh: () => Promise.resolve() },
+  authorization: MovingAuthorization = shippedPolicies(),
+  secondPerson = false,
 ): Surroundings {
   const denials = dynamoDenials(documents, tables);
   return {
     authorization,
     refreshPolicies: () => authorization.refresh(),
+    secondPerson,
     clock: systemClock,
     reportFault,
     reportCall,

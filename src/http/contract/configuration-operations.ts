@@ -15,6 +15,10 @@ export const namedRule = z
     targets: z.array(targetName).min(1).max(200),
     ...ruleTerms,
   })
+  .refine(({ groups, people }) => groups.length + people.length > 0, {
+    path: ['groups'],
+    error: 'expected a group or a person: a rule that lets nobody ask is no rule',
+  })
   .meta({ id: 'NamedRule' });
 
 const email = { email: emailAddress };

@@ -7,6 +7,7 @@ const eligibilityPath = z.strictObject({ id: idOf('usr'), targetId: idOf('tgt') 
 
 export const addEligibility = operation({
   id: 'addEligibility',
+  givesPower: true,
   method: 'PUT',
   path: '/people/{id}/eligibility/{targetId}',
   function: 'directory',

@@ -64,6 +64,7 @@ export const readGroup = operation({
 
 export const addMember = operation({
   id: 'addMember',
+  givesPower: true,
   method: 'PUT',
   path: '/groups/{name}/members/{personId}',
   function: 'directory',

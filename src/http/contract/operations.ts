@@ -7,6 +7,8 @@ import { targetOperations } from './targets.ts';
 import { requestOperations } from './requests.ts';
 import { grantOperations } from './grants.ts';
 import { auditOperations } from './audit.ts';
+import { configurationOperations } from './configuration.ts';
+import { changeOperations } from './changes.ts';
 import { metaOperations } from './meta.ts';
 
 /** Every operation of the API: the routes, the OpenAPI document and the handlers are all made from this list. */
@@ -19,5 +21,7 @@ export const operations: readonly Operation[] = [
   ...targetOperations,
   ...requestOperations,
   ...grantOperations,
+  ...configurationOperations,
+  ...changeOperations,
   ...auditOperations,
 ];

@@ -14,6 +14,7 @@ import {
 
 export const addPerson = operation({
   id: 'addPerson',
+  givesPower: true,
   method: 'POST',
   path: '/people',
   function: 'directory',
@@ -89,6 +90,7 @@ export const disablePerson = operation({
 
 export const enablePerson = operation({
   id: 'enablePerson',
+  givesPower: true,
   method: 'POST',
   path: '/people/{id}/enable',
   function: 'directory',
@@ -102,6 +104,7 @@ export const enablePerson = operation({
 
 export const renewEnrolment = operation({
   id: 'renewEnrolment',
+  givesPower: true,
   method: 'POST',
   path: '/people/{id}/enrolment',
   function: 'directory',

@@ -35,9 +35,10 @@ export async function commitCounted<Condition extends string>(
       counts.counted();
       return outcome;
     }
+    // Where it matters that nothing else has moved, that comes before whatever else was found.
+    if (outcome.failed.includes('revision')) counts.contended();
     const failed = outcome.failed.filter((condition): condition is Condition => condition !== 'revision');
     if (failed.length > 0) return { written: false, failed };
-    counts.contended();
     await sleep(attempt * PAUSE_MILLISECONDS);
   }
   throw new Error('too many change the configuration at once');

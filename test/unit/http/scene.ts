@@ -60,6 +60,7 @@ export function surroundings(decision: Decision | (() => Decision)) {
   const given: Surroundings = {
     authorization,
     refreshPolicies: () => Promise.resolve(),
+    secondPerson: false,
     clock: () => now,
     recordDenial: (...denial) => {
       denials.push(denial);

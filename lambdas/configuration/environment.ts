@@ -1,0 +1,21 @@
+import * as z from 'zod';
+
+const list = z.string().transform((text) => text.split(',').filter((each) => each !== ''));
+
+export const environment = z.object({
+  ISSUER: z.url(),
+  ACCESS_TABLE: z.string(),
+  AUDIT_TABLE: z.string(),
+  COUNTERS_TABLE: z.string(),
+  DIRECTORY_TABLE: z.string(),
+  SIGN_IN_TABLE: z.string(),
+  /** Those that roles are lent in, our own first; and roles that are lent whatever their name. */
+  ACCOUNTS: list,
+  ADOPTED_ROLES: list,
+  MINIMUM_GRANT_SECONDS: z
+    .string()
+    .regex(/^[1-9]\d*$/)
+    .transform(Number),
+  /** Whether another administrator must agree to what gives power. */
+  SECOND_PERSON: z.enum(['yes', 'no']),
+});
