@@ -65,7 +65,7 @@ function withDeciding(file: string, text: string, deciding: DecidingSettings): s
   })) {
     const before = new RegExp(`@${name}\\("[^"]*"\\)`);
     if (!before.test(replaced))
-      throw new Error(`${file}: a policy permits "request:decide", so it needs @${name}("…"):\n${text}`);
+      throw new Error(`${file}: a policy permits deciding, so it needs @${name}("…"):\n${text}`);
     replaced = replaced.replace(before, `@${name}("${value}")`);
   }
   return replaced;
@@ -75,7 +75,9 @@ function permitsDeciding(text: string): boolean {
   const parsed = cedar.policyToJson(text);
   // Text that does not parse is reported where it is read.
   return (
-    parsed.type === 'success' && parsed.json.effect === 'permit' && mayConcern(parsed.json.action, 'request:decide')
+    parsed.type === 'success' &&
+    parsed.json.effect === 'permit' &&
+    ['request:decide', 'change:decide'].some((action) => mayConcern(parsed.json.action, action))
   );
 }
 
