@@ -40,12 +40,18 @@ describe('what the settings ask of whoever decides', () => {
   const shipped = readPolicies();
   const deployed = (freshSeconds: number) => readPolicies(undefined, { factor: 'mfa', freshSeconds });
 
-  test('stands on the policy that permits deciding, and nothing else has changed', () => {
+  test('stands on the policies that permit deciding, and nothing else has changed', () => {
     const { hash, schema: sameSchema, policies } = deployed(120);
-    const { 'decide.approver': approver, ...others } = policies;
-    const { 'decide.approver': before, ...othersBefore } = shipped.policies;
-    expect(approver).toBe(before?.replace('@freshSeconds("300")', '@freshSeconds("120")'));
+    const { 'decide.approver': approver, 'change.second-administrator': second, ...others } = policies;
+    const {
+      'decide.approver': before,
+      'change.second-administrator': secondBefore,
+      ...othersBefore
+    } = shipped.policies;
+    const moved = (text?: string) => text?.replace('@freshSeconds("300")', '@freshSeconds("120")');
+    expect([approver, second]).toEqual([moved(before), moved(secondBefore)]);
     expect(approver).toContain('@freshSeconds("120")');
+    expect(second).toContain('@freshSeconds("120")');
     expect(others).toEqual(othersBefore);
     expect(sameSchema).toBe(shipped.schema);
     expect(hash).not.toBe(shipped.hash);

@@ -58,7 +58,12 @@ describe('checking a password', () => {
       return performance.now() - started;
     };
     await timeOf(null);
-    const [known, unknown] = [await timeOf(hash), await timeOf(null)];
-    expect(unknown).toBeGreaterThan(known / 4);
+    // The quickest of several: a busy machine slows some of them, and never makes one quicker than its work.
+    const quickest = { known: Infinity, unknown: Infinity };
+    for (let round = 0; round < 4; round += 1) {
+      quickest.known = Math.min(quickest.known, await timeOf(hash));
+      quickest.unknown = Math.min(quickest.unknown, await timeOf(null));
+    }
+    expect(quickest.unknown).toBeGreaterThan(quickest.known / 4);
   });
 });
