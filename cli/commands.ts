@@ -124,6 +124,11 @@ export const commandGroups: readonly CommandGroup[] = [
         says: "store Slack's bot token and send a test message",
         load: async () => ({ operator: (await import('./operator/configure-slack.ts')).configureSlack }),
       },
+      {
+        words: 'targets adopt',
+        says: 'make a role that exists lendable, or say why not',
+        load: async () => ({ operator: (await import('./operator/targets-adopt.ts')).targetsAdopt }),
+      },
     ],
   },
 ];

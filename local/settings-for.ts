@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { settingsSchema } from '../lib/settings.ts';
-import { otherAccount } from './cloud/start-cloud.ts';
+import { adoptedRole, otherAccount } from './cloud/start-cloud.ts';
 import type { Home } from './places.ts';
 
 /** What a run may decide differently. */
@@ -23,5 +23,6 @@ export function settingsFor(
     minimumGrantSeconds: 5,
     crashPointsFile: home.faultsFile,
     accounts: [otherAccount],
+    adoptedRoles: [adoptedRole],
   };
 }

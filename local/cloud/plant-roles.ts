@@ -9,10 +9,12 @@ import {
 import {
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
+  CreateRoleCommand,
   DeleteRoleCommand,
   DeleteRolePermissionsBoundaryCommand,
   DetachRolePolicyCommand,
   IAMClient,
+  PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { root } from '../places.ts';
@@ -24,6 +26,15 @@ export interface Owner {
   readonly deployTemplate: (stack: string, template: string, parameters: object) => Promise<Record<string, string>>;
   /** A lendable role by the plain template, with what it may do. */
   readonly plantRole: (name: string, role: { readonly externalId: string; readonly may: string }) => Promise<Planted>;
+  /** A role as companies have it: whoever may assume it, under a path, with a boundary or none. */
+  readonly makeRole: (role: {
+    path: string;
+    name: string;
+    trust: object;
+    may: string;
+    boundary?: string;
+  }) => Promise<string>;
+  readonly makePolicy: (name: string, document: object) => Promise<string>;
   readonly setTrust: (name: string, document: object) => Promise<void>;
   readonly takeBoundaryOff: (name: string) => Promise<void>;
   readonly replaceBoundary: (boundaryArn: string, document: object) => Promise<void>;
@@ -68,15 +79,17 @@ export function ownerOf(endpoint: string, account: string): Owner {
     );
   }
 
+  async function makePolicy(PolicyName: string, document: object): Promise<string> {
+    const PolicyDocument = JSON.stringify(document);
+    return (await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }))).Policy?.Arn ?? '';
+  }
+
   return {
     account,
+    makePolicy,
     deployTemplate,
     async plantRole(name, { externalId, may }) {
-      const document = policy({ Effect: 'Allow', Action: may, Resource: '*' });
-      const { Policy } = await iam.send(
-        new CreatePolicyCommand({ PolicyName: `may-${name}`, PolicyDocument: JSON.stringify(document) }),
-      );
-      const policyArn = Policy?.Arn ?? '';
+      const policyArn = await makePolicy(`may-${name}`, policy({ Effect: 'Allow', Action: may, Resource: '*' }));
       const { RoleArn = '', BoundaryArn = '' } = await deployTemplate(`Role-${name}`, 'lendable-role.yaml', {
         TargetName: name,
         ExternalId: externalId,
@@ -84,6 +97,21 @@ export function ownerOf(endpoint: string, account: string): Owner {
         ManagedPolicyArns: policyArn,
       });
       return { name, roleArn: RoleArn, boundaryArn: BoundaryArn, policyArn };
+    },
+    async makeRole({ path, name, trust, may, boundary }) {
+      const { Role } = await iam.send(
+        new CreateRoleCommand({
+          Path: path,
+          RoleName: name,
+          AssumeRolePolicyDocument: JSON.stringify(trust),
+          ...(boundary !== undefined && { PermissionsBoundary: boundary }),
+        }),
+      );
+      const document = policy({ Effect: 'Allow', Action: may, Resource: '*' });
+      await iam.send(
+        new PutRolePolicyCommand({ RoleName: name, PolicyName: 'may', PolicyDocument: JSON.stringify(document) }),
+      );
+      return Role?.Arn ?? '';
     },
     async setTrust(name, document) {
       const PolicyDocument = JSON.stringify(document);

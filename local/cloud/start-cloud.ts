@@ -15,6 +15,9 @@ export const account = '000000000000';
 /** Another account of the same local cloud: it keeps accounts apart, and its root's key is its number. */
 export const otherAccount = '222222222222';
 
+/** A role that tests adopt: the settings of this machine name it before it is there. */
+export const adoptedRole = `arn:aws:iam::${account}:role/LegacyOperator`;
+
 export type Cloud = {
   readonly endpoint: string;
   /** What an AWS client on this machine needs to act as the root of the local account. */

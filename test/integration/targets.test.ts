@@ -9,7 +9,8 @@ import { bodyOf } from '../../local/headless/expect-answer.ts';
 import type { Member } from '../../local/headless/member.ts';
 import { makeEligible } from '../../local/headless/administration.ts';
 import { tryAction } from '../../local/headless/use-credentials.ts';
-import { approver, engineer } from './support/hire.ts';
+import { signedInTerminal } from './support/command-line.ts';
+import { approver, engineer, hire } from './support/hire.ts';
 import { held } from './support/hold.ts';
 import { readEntries } from './support/record.ts';
 import { shared, stack } from './support/stack.ts';
@@ -202,5 +203,26 @@ describe('the check of a target', () => {
     expect(faults['trust']).toMatchObject({ result: 'failed', says: expect.stringContaining('sallyport-verify-gone') });
     expect(faults['others']).toMatchObject({ result: 'warning', says: expect.stringContaining(other) });
     expect(faults['external-id']).toMatchObject({ result: 'warning' });
+  });
+});
+
+describe('sallyport targets check', () => {
+  test('says it in words, and ends with 1 when something failed', async () => {
+    const [good, bad] = [await plant(here), await plant(here)];
+    const ids = [await registered(good), await registered(bad)];
+    await here.takeBoundaryOff(bad.name);
+    const terminal = await signedInTerminal(await hire('administrator', { groups: ['administrators'] }));
+
+    const fine = await terminal.run(['targets', 'check', good.name]);
+    expect([fine.code, fine.err]).toEqual([0, '']);
+    expect(fine.out).toContain('  ✓ The role wears the boundary that ends are written into.');
+
+    const wrong = await terminal.run(['targets', 'check', ids[1] ?? '']);
+    expect(wrong.code).toBe(1);
+    expect(wrong.out).toContain('  ✗ The role wears no permissions boundary');
+    expect(wrong.out).toContain('    An early end could not be written. Set the registered boundary on the role.');
+
+    const { out } = await terminal.run(['targets', 'check', good.name, '--json']);
+    expect(JSON.parse(out)).toMatchObject({ targets: [{ id: ids[0], findings: expect.any(Array) }] });
   });
 });
