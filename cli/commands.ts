@@ -67,6 +67,31 @@ export const commandGroups: readonly CommandGroup[] = [
     ],
   },
   {
+    title: 'AWS',
+    commands: [
+      {
+        words: 'exec',
+        says: "run a command with a target's credentials",
+        load: async () => ({ command: (await import('./commands/exec.ts')).exec }),
+      },
+      {
+        words: 'aws console',
+        says: 'sign your browser in to the AWS console',
+        load: async () => ({ command: (await import('./commands/aws-console.ts')).awsConsole }),
+      },
+      {
+        words: 'aws configure',
+        says: 'write profiles for AWS tools into ~/.aws/config',
+        load: async () => ({ command: (await import('./commands/aws-configure.ts')).awsConfigure }),
+      },
+      {
+        words: 'aws credentials',
+        says: 'hand credentials to an AWS tool (credential_process)',
+        load: async () => ({ command: (await import('./commands/aws-credentials.ts')).awsCredentials }),
+      },
+    ],
+  },
+  {
     title: 'Deciding',
     commands: [
       {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { forgetCredentials } from './aws/credential-cache.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
@@ -12,10 +13,11 @@ const PATIENCE_MILLISECONDS = 180_000;
 
 /** Ends a grant and waits until it is known to be gone: a probe has been refused. */
 export async function endGrant(context: Context, id: string, { wait }: { readonly wait: boolean }): Promise<number> {
-  const { out, interrupted } = context;
+  const { out, interrupted, configuration, issuer } = context;
   const api = await context.api();
   const path = { params: { path: { id } } };
   let grant = await withFreshSignIn(context, () => answer(api.POST('/grants/{id}/end', path)));
+  await forgetCredentials({ issuer: issuer(), places: configuration.places, note: out.note }, { grantId: id });
   const started = performance.now();
   while (grant.state === 'ending' || grant.state === 'active') {
     if (!wait || performance.now() - started > PATIENCE_MILLISECONDS) break;

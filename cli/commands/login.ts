@@ -1,3 +1,4 @@
+import { forgetCredentials } from '../aws/credential-cache.ts';
 import { argument, command, flag } from '../command.ts';
 import { parseIssuer } from '../configuration.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -24,6 +25,8 @@ export const login = command({
     const by = device ? 'device' : noBrowser ? 'address' : undefined;
     const { signIn, person } = await signInNow(context, { at, by });
     const keptIn = await context.signIn(at).begin(signIn);
+    // They may be somebody else's, who was signed in here before.
+    await forgetCredentials({ issuer: at, places: configuration.places, note: out.note });
     const remembered = await configuration.rememberIssuer(at).then(
       () => true,
       (error: unknown) => {

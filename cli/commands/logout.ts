@@ -1,13 +1,15 @@
+import { forgetCredentials } from '../aws/credential-cache.ts';
 import { command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { CLIENT_ID } from '../sign-in/renew.ts';
 
 export const logout = command({
-  more: 'Ends the sign-in at the issuer (RFC 7009) and forgets it here. Grants are not touched: give them back one by one.',
-  async run({ out, issuer, signIn, fetch }) {
+  more: 'Ends the sign-in at the issuer (RFC 7009) and forgets it here, with what AWS credentials are kept. Grants are not touched: give them back one by one.',
+  async run({ out, issuer, signIn, fetch, configuration }) {
     const at = issuer();
     const kept = await signIn().forget();
+    await forgetCredentials({ issuer: at, places: configuration.places, note: out.note });
     if (kept === undefined) {
       out.result({ issuer: at, signedOut: false }, () => [`You were not signed in at ${at}.`]);
       return exitCodes.done;

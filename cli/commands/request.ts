@@ -1,12 +1,10 @@
+import { askFor } from '../ask-for.ts';
 import { awaitDecision } from '../await-decision.ts';
 import { argument, command, flag, needed } from '../command.ts';
 import { parseDuration } from '../duration.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { allTargets, findTarget } from '../find-target.ts';
-import { answer } from '../http/answer.ts';
 import type { Schemas } from '../http/api.ts';
-import { Unreachable } from '../http/reach.ts';
-import { withFreshSignIn } from '../sign-in/sign-in-afresh.ts';
 import { outcomeOf, requestInWords } from '../request-in-words.ts';
 import type { Output } from '../output.ts';
 
@@ -27,15 +25,7 @@ export const request = command({
     const { out } = context;
     const api = await context.api();
     const target = findTarget(await allTargets(api), given);
-    const asked = await withFreshSignIn(context, () =>
-      answer(api.POST('/requests', { body: { targetId: target.id, seconds, reason } })).catch((error: unknown) => {
-        if (!(error instanceof Unreachable)) throw error;
-        throw new Unreachable(
-          `${error.message} It may have been asked all the same: \`sallyport requests\` shows it.`,
-          error,
-        );
-      }),
-    );
+    const asked = await askFor(context, api, { targetId: target.id, seconds, reason });
     if (noWait) {
       out.result(asked, () => requestInWords(asked, out));
       out.note(`\`sallyport requests ${asked.id} --wait\` waits for it.`);
