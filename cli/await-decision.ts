@@ -13,7 +13,11 @@ type Request = Schemas['Request'];
 const PATIENCE_SECONDS = 600;
 
 /** Reads the request again and again until it is decided, and what was agreed to is active or over. */
-export async function awaitDecision({ out, now, interrupted }: Context, api: Api, first: Request): Promise<Request> {
+export async function awaitDecision(
+  { out, now, interrupted }: Pick<Context, 'out' | 'now' | 'interrupted'>,
+  api: Api,
+  first: Request,
+): Promise<Request> {
   const { id } = first;
   let request = first;
   let lost: number | undefined;

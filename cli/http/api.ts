@@ -42,8 +42,17 @@ export function openApi({ issuer, fetch, tokens, userAgent }: ApiParts): Api {
       let response = await send(request, body, token);
       if (await isTurnedAway(response)) response = await send(request, body, await tokens.renew(token));
       if (!response.ok) throw await readRefusal(response, request.url);
-      if (response.status !== 204 && !isJson(response)) throw notOurs(response, request.url);
-      return response;
+      return response.status === 204 ? response : checkedJson(response, request.url);
     },
   });
+}
+
+async function checkedJson(response: Response, url: string): Promise<Response> {
+  if (!isJson(response)) throw notOurs(response, url);
+  try {
+    await response.clone().json();
+  } catch {
+    throw notOurs(response, url);
+  }
+  return response;
 }

@@ -13,6 +13,8 @@ export const isTurnedAway = async (response: Response): Promise<boolean> => {
 /** What an answer that is not the one hoped for means. */
 export async function readRefusal(response: Response, url: string): Promise<Failure> {
   const { status } = response;
+  if (await isTurnedAway(response))
+    return signInNeeded('Your sign-in is over: it has expired or was ended. Sign in again: sallyport login');
   const body = await jsonOf(response.clone());
   const { code, detail, title } = body;
   if (typeof code === 'string' && typeof detail === 'string') {
@@ -28,8 +30,6 @@ export async function readRefusal(response: Response, url: string): Promise<Fail
       retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined,
     });
   }
-  if (await isTurnedAway(response))
-    return signInNeeded('Your sign-in is over: it has expired or was ended. Sign in again: sallyport login');
   if (status === 429)
     return new Failure('Too many calls at once. Wait a few seconds and try again.', { code: 'throttled' });
   if (status >= 500 && typeof body['message'] === 'string')

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as client from 'openid-client';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
+import { Unreachable } from '../http/reach.ts';
 import { signInFailure } from './issuer.ts';
 import { asked, newSignIn } from './new-sign-in.ts';
 import type { NewSignIn, SignInWay } from './new-sign-in.ts';
@@ -23,10 +25,7 @@ export async function signInByDevice(way: SignInWay): Promise<NewSignIn> {
         `or open this page, and check that it shows the same code:\n  ${begun.verification_uri_complete}`,
       );
     context.out.progress('Waiting for you to sign in …');
-    const tokens = await client.pollDeviceAuthorizationGrant(issuer.config, begun, undefined, {
-      signal: context.interrupted,
-    });
-    return newSignIn(issuer, tokens, context.now());
+    return newSignIn(issuer, await poll(way, begun), context.now());
   } catch (error) {
     context.interrupted.throwIfAborted();
     const code = error instanceof client.ResponseBodyError ? error.error : undefined;
@@ -39,5 +38,22 @@ export async function signInByDevice(way: SignInWay): Promise<NewSignIn> {
         cause: error,
       });
     throw signInFailure(error, issuer);
+  }
+}
+
+/** A network that is gone for a moment does not end the waiting (RFC 8628, section 3.5); the code's own end does. */
+async function poll({ issuer, context }: SignInWay, begun: client.DeviceAuthorizationResponse) {
+  const deadline = AbortSignal.timeout(begun.expires_in * 1000);
+  for (let lost = false; ; lost = true) {
+    try {
+      return await client.pollDeviceAuthorizationGrant(issuer.config, begun, undefined, {
+        signal: context.interrupted,
+      });
+    } catch (error) {
+      const failure = signInFailure(error, issuer);
+      if (!(failure instanceof Unreachable) || deadline.aborted) throw error;
+      if (!lost) context.out.note(`${failure.message} Trying on.`);
+      await sleep(1000, undefined, { signal: context.interrupted });
+    }
   }
 }

@@ -80,6 +80,10 @@ export function signInFailure(error: unknown, issuer: Issuer): Failure {
       cause: error,
     });
   }
-  const message = error instanceof Error ? error.message : 'it failed';
+  const message = messagesOf(error).join(': ') || 'it failed';
   return new Failure(`The sign-in came to nothing: ${message}.${because}`, { code: 'sign_in_failed', cause: error });
 }
+
+/** Of an error and of what caused it: the outer one says which step failed, the inner one why. */
+const messagesOf = (error: unknown): readonly string[] =>
+  error instanceof Error ? [error.message, ...messagesOf(error.cause)] : [];

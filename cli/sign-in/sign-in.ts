@@ -29,6 +29,8 @@ export interface SignInParts {
   readonly interrupted: AbortSignal;
 }
 
+const IN_MEMORY = 'The sign-in holds for this command only. XDG_STATE_HOME can name a folder that can be written.';
+
 export function openSignIn({ issuer, store, fetch, now, note, interrupted }: SignInParts): SignIn {
   let current: KeptSignIn | undefined;
   /** Kept nowhere else: the disk did not take it. */
@@ -50,7 +52,7 @@ export function openSignIn({ issuer, store, fetch, now, note, interrupted }: Sig
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       inMemoryOnly = true;
-      note(`${error.message} This command goes on; the next one will ask you to sign in again.`);
+      note(`${error.message} ${IN_MEMORY}`);
       // What is kept there is used up: using it again would look like theft.
       await store.remove().catch(() => undefined);
       return 'memory';
@@ -98,7 +100,7 @@ export function openSignIn({ issuer, store, fetch, now, note, interrupted }: Sig
         if (!(error instanceof Failure)) throw error;
         current = signIn;
         inMemoryOnly = true;
-        note(`${error.message} This command goes on; the next one will ask you to sign in again.`);
+        note(`${error.message} ${IN_MEMORY}`);
         return 'memory';
       }
     },
