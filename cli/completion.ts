@@ -2,8 +2,20 @@ import { RootCommand, script } from '@bomb.sh/tab';
 import { listed } from './commands.ts';
 import { asProgram } from './read-words.ts';
 
+/** The script for bash asks the package bash-completion for the words; where that is not installed, bash itself knows them. */
+const WITHOUT_BASH_COMPLETION = `declare -F _get_comp_words_by_ref >/dev/null || _get_comp_words_by_ref() {
+  words=("\${COMP_WORDS[@]}")
+  cword=$COMP_CWORD
+  cur="\${COMP_WORDS[COMP_CWORD]}"
+  prev="\${COMP_WORDS[COMP_CWORD - 1]}"
+}
+`;
+
 /** Prints what the shell sources; it calls `sallyport complete -- <words so far>` on each press of the key. */
-export const printCompletionScript = (shell: string): void => script(shell, 'sallyport', 'sallyport');
+export function printCompletionScript(shell: string): void {
+  if (shell === 'bash') process.stdout.write(WITHOUT_BASH_COMPLETION);
+  script(shell, 'sallyport', 'sallyport');
+}
 
 /** Prints what may stand next, in the form that the script reads. */
 export async function printCompletions(words: readonly string[]): Promise<void> {

@@ -1,13 +1,15 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { openBrowser } from '../../local/headless/browser.ts';
 import { approve, deny, readRequest } from '../../local/headless/elevation.ts';
+import { letDeviceIn, typeUserCode } from '../../local/headless/let-device-in.ts';
 import type { Member } from '../../local/headless/member.ts';
 import { until } from '../../local/headless/until.ts';
 import { openTerminal, signInThrough, signedInTerminal } from './support/command-line.ts';
 import type { Terminal } from './support/command-line.ts';
 import { approver, engineer, hire } from './support/hire.ts';
-import { stack } from './support/stack.ts';
+import { authenticators, stack } from './support/stack.ts';
 
 const object = (text: string) => JSON.parse(text) as Record<string, unknown>;
 const stateFolder = (home: string) => join(home, '.local', 'state', 'sallyport', 'sign-ins');
@@ -46,6 +48,19 @@ describe('signing in', () => {
     expect(code).toBe(0);
     expect(out).toContain(member.person.email);
     expect(out + err).not.toMatch(/eyJ[\w-]+\./);
+  });
+
+  test('a machine without a browser shows a code, which is entered on another device', async () => {
+    const other = await openTerminal();
+    const member = await hire('remote');
+    const login = other.start(['login', stack.issuer]);
+    const [, address = '', code = ''] = await login.says(/open\n\s+(http\S+)\nand enter the code\n\s+(\S+)/);
+    const browser = openBrowser(stack.issuer);
+    const page = await typeUserCode(browser, address, code);
+    await letDeviceIn(browser, page, member.person, () => authenticators.show(member.person));
+    expect((await login.ended).code).toBe(0);
+    const { out } = await other.run(['whoami']);
+    expect(out).toContain(member.person.email);
   });
 
   test('a redirect that was not begun here is turned away and waited past', async () => {

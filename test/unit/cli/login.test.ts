@@ -3,68 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { runCommand } from '../../../cli/run-command.ts';
-import { openTestIssuer } from './support/issuer.ts';
-import type { Answer, TestIssuer } from './support/issuer.ts';
+import type { TestIssuer } from './support/issuer.ts';
+import { clock, comeBack, issuerThat } from './support/oidc.ts';
 import { untilSaid } from './support/until-said.ts';
 import { testWorld } from './world.ts';
 
 let server: TestIssuer;
 afterEach(async () => server.close());
-
-const clock = () => Math.floor(Date.now() / 1000);
-
-interface Kind {
-  /** So many seconds is its clock ahead of ours. */
-  readonly ahead?: number;
-  readonly claims?: object;
-  readonly metadata?: object;
-  readonly polls?: readonly object[];
-}
-
-/** An issuer that gives whoever asks the tokens of Alice; ID tokens come over TLS from it, so their signature is not looked at. */
-async function issuerThat({ ahead = 0, claims = {}, metadata = {}, polls = [] }: Kind = {}): Promise<TestIssuer> {
-  const own = { issuer: '' };
-  let polled = 0;
-  const before: Answer = ({ url = '' }, response, body) => {
-    const answer = (status: number, value: object) => {
-      const date = new Date((clock() + ahead) * 1000).toUTCString();
-      response.writeHead(status, { 'content-type': 'application/json', date }).end(JSON.stringify(value));
-      return true;
-    };
-    const { issuer } = own;
-    if (url.startsWith('/.well-known/'))
-      return answer(200, {
-        issuer,
-        authorization_endpoint: `${issuer}/oauth2/authorize`,
-        token_endpoint: `${issuer}/oauth2/token`,
-        authorization_response_iss_parameter_supported: true,
-        id_token_signing_alg_values_supported: ['ES256'],
-        ...metadata,
-      });
-    if (url === '/oauth2/device')
-      return answer(200, {
-        ...{
-          device_code: 'd',
-          user_code: 'WDJB-MJHT',
-          verification_uri: `${issuer}/device`,
-          expires_in: 60,
-          interval: 1,
-        },
-      });
-    const pending = body.includes('device_code') ? polls[polled++] : undefined;
-    if (pending !== undefined) return answer(400, pending);
-    const now = clock() + ahead;
-    const identity = { iss: issuer, aud: 'sallyport-cli', sub: 'usr_1', iat: now, exp: now + 300, auth_time: now };
-    const person = { name: 'Alice', email: 'alice@example.com' };
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const idToken = `${part({ alg: 'ES256' })}.${part({ ...identity, ...person, ...claims })}.${part({})}`;
-    const tokens = { access_token: 'access-1', refresh_token: 'refresh-1', token_type: 'bearer', expires_in: 300 };
-    return answer(200, { ...tokens, id_token: idToken });
-  };
-  server = await openTestIssuer({ before });
-  own.issuer = server.issuer;
-  return server;
-}
 
 async function login(...args: string[]) {
   const home = await mkdtemp(join(tmpdir(), 'sallyport-login-'));
@@ -72,17 +17,9 @@ async function login(...args: string[]) {
   return { home, world, ended: runCommand(['login', server.issuer, ...args], world) };
 }
 
-/** Comes back as the browser does after the sign-in. */
-async function comeBack(world: ReturnType<typeof testWorld>, changed: Record<string, string> = {}) {
-  const [, url = ''] = await untilSaid(world.err, /to sign in:\n\s+(\S+)/);
-  const { searchParams } = new URL(url);
-  const query = { code: 'c', state: searchParams.get('state') ?? '', iss: server.issuer, ...changed };
-  return fetch(`${searchParams.get('redirect_uri') ?? ''}?${new URLSearchParams(query).toString()}`);
-}
-
 describe('login', () => {
   test('asks with PKCE and a state, on the loopback address', async () => {
-    await issuerThat();
+    server = await issuerThat();
     const { world, ended, home } = await login('--no-browser', '--json');
     const [, url = ''] = await untilSaid(world.err, /to sign in:\n\s+(\S+)/);
     expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
@@ -93,7 +30,7 @@ describe('login', () => {
       state: expect.stringMatching(/^[\w-]{43}$/),
       redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback$/),
     });
-    const page = await comeBack(world);
+    const page = await comeBack(world, server);
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('You are signed in')]);
     expect(await ended).toBe(0);
     expect(JSON.parse(world.out())).toMatchObject({ person: { name: 'Alice' }, keptIn: 'file', remembered: true });
@@ -105,9 +42,9 @@ describe('login', () => {
     ['slow', 300],
     ['fast', -300],
   ])('works with a clock that is five minutes %s, and says so', async (word, ahead) => {
-    await issuerThat({ ahead });
+    server = await issuerThat({ ahead });
     const { world, ended } = await login('--no-browser');
-    await comeBack(world);
+    await comeBack(world, server);
     expect(await ended).toBe(0);
     expect(world.err()).toMatch(new RegExp(`The clock of this machine is (5 min|4 min 59 s|5 min 1 s) ${word}`));
   });
@@ -118,9 +55,9 @@ describe('login', () => {
     ['an ID token that has expired', {}, { exp: 1 }],
     ['an ID token for somebody else', {}, { aud: 'another' }],
   ])('%s signs nobody in, and both the browser and the terminal say so', async (_what, changed, claims) => {
-    await issuerThat({ claims });
+    server = await issuerThat({ claims });
     const { world, ended } = await login('--no-browser');
-    const page = await comeBack(world, changed);
+    const page = await comeBack(world, server, changed);
     expect([page.status, await page.text()]).toEqual([400, expect.stringContaining('You are not signed in')]);
     expect(await ended).toBe(1);
     expect(world.err()).toContain('The sign-in came to nothing');
@@ -128,7 +65,7 @@ describe('login', () => {
   });
 
   test('an issuer that calls itself something else is not spoken to', async () => {
-    await issuerThat({ metadata: { issuer: 'https://elsewhere.example' } });
+    server = await issuerThat({ metadata: { issuer: 'https://elsewhere.example' } });
     const { world, ended } = await login('--no-browser');
     expect(await ended).toBe(1);
     expect(world.err()).toContain('says that it is "https://elsewhere.example"');
@@ -138,6 +75,7 @@ describe('login', () => {
   const device = { metadata: { device_authorization_endpoint: '' } };
   const deviceAt = async (polls: readonly object[]) => {
     const opened = await issuerThat({ ...device, polls });
+    server = opened;
     Object.assign(device.metadata, { device_authorization_endpoint: `${opened.issuer}/oauth2/device` });
     return login();
   };
@@ -160,17 +98,17 @@ describe('login', () => {
   });
 
   test('an issuer without the device flow says what works instead', async () => {
-    await issuerThat();
+    server = await issuerThat();
     const { world, ended } = await login('--device');
     expect(await ended).toBe(1);
     expect(world.err()).toContain('--no-browser');
   });
 
   test('in a home that cannot be written the sign-in holds for this command, and it says why and what to do', async () => {
-    await issuerThat();
+    server = await issuerThat();
     const world = testWorld({ HOME: '/dev/null', BROWSER: 'none', SALLYPORT_KEYRING: 'off' }, clock);
     const ended = runCommand(['login', server.issuer, '--no-browser', '--json'], world);
-    await comeBack(world);
+    await comeBack(world, server);
     expect(await ended).toBe(1);
     expect(JSON.parse(world.out())).toMatchObject({ keptIn: 'memory', remembered: false });
     expect(world.err()).toMatch(/Cannot .*\/dev\/null.*\n?.*XDG_STATE_HOME/);
