@@ -29,7 +29,7 @@ function inWords(all: readonly Target[], out: Output): readonly string[] {
             ['NAME', 'ROLE', 'ACCOUNT', 'AT MOST'].map((head) => out.paint('dim', head)),
             ...mine.map(({ target, rule }) => [
               out.paint('bold', target.name),
-              roleName(target.roleArn),
+              roleName(target.roleArn).replace(/^sallyport-target-/, ''),
               target.accountId,
               secondsInWords(rule.maxSeconds),
             ]),
