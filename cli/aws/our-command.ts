@@ -1,5 +1,5 @@
-import { accessSync, constants, realpathSync } from 'node:fs';
-import { delimiter, join, sep } from 'node:path';
+import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
+import { basename, delimiter, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../context.ts';
 
@@ -8,7 +8,7 @@ export interface Ourselves {
   readonly platform?: NodeJS.Platform;
   /** The Node that runs us, and the file that it was started with. */
   readonly node?: string;
-  readonly script?: string;
+  readonly script?: string | undefined;
 }
 
 /**
@@ -20,12 +20,20 @@ export function ourCommand({
   environment,
   platform = process.platform,
   node = process.execPath,
-  script = fileURLToPath(new URL('../sallyport.mjs', import.meta.url)),
+  script = ourScript(),
 }: Ourselves): string {
+  if (script === undefined) return 'sallyport';
   // Windows starts a credential_process without a shell, which is what it would take to run sallyport.cmd.
   if (platform !== 'win32' && isOnPath(environment, script)) return 'sallyport';
   return [node, script].map(quoted).join(' ');
 }
+
+/** Beside this file as it is in the repository; as it was started, where a package has put it elsewhere. */
+const ourScript = (): string | undefined =>
+  [fileURLToPath(new URL('../sallyport.mjs', import.meta.url)), process.argv[1] ?? '']
+    .filter((path) => existsSync(path))
+    .map((path) => realpathSync(path))
+    .find((path) => /^sallyport\.[cm]?js$/.test(basename(path)));
 
 function isOnPath(environment: Environment, script: string): boolean {
   // `npx` and npm's scripts put folders on the PATH that are gone afterwards.
