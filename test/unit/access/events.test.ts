@@ -130,7 +130,12 @@ describe('someone who leaves', () => {
     if (!event) throw new Error('expected an event');
     return event;
   };
-  const surroundings = () => ({ access: it.access, directory: it.directory, authorization: it.means.authorization, newId });
+  const surroundings = () => ({
+    access: it.access,
+    directory: it.directory,
+    authorization: it.means.authorization,
+    newId,
+  });
 
   test('loses what they asked for and hold; told twice is the same', async () => {
     const pending = await it.asked();

@@ -55,7 +55,7 @@ export async function consoleScene() {
     surroundings: {
       authorization,
       refreshPolicies: () => Promise.resolve(),
-    secondPerson: false,
+      secondPerson: false,
       clock: () => clock.now,
       recordDenial: (_cause, { action, resource, refusal: { code } }) => {
         denials.push({ action, resource, code });

@@ -56,7 +56,7 @@ async function call(routeKey: string, { as, acr = ACR_MFA, path, query, body }: 
     {
       authorization,
       refreshPolicies: () => Promise.resolve(),
-    secondPerson: false,
+      secondPerson: false,
       clock: () => NOW,
       recordDenial: (_cause, { action, refusal }) => {
         denied.push(`${action} ${refusal.code}`);
