@@ -76,9 +76,10 @@ export function asDeployed({ data, service }: Templates): (value: unknown) => un
     if (!found) return pseudo[id] ?? id;
     return refIsArn.includes(found.resource.Type) ? arnOf(id) : nameOf(found.stack, id, found.resource);
   };
+  // The label of a stream has colons, at which parliament would take the ARN apart: points stand in for them.
   const attribute = ([id, name]: readonly [string, string]): string => {
     if (name === 'Arn') return arnOf(id);
-    return name === 'StreamArn' ? `${arnOf(id)}/stream/2026-01-01T00:00:00.000` : `${id}.${name}`;
+    return name === 'StreamArn' ? `${arnOf(id)}/stream/2026-01-01T00.00.00.000` : `${id}.${name}`;
   };
   const one = (kind: string, of: unknown): unknown => {
     switch (kind) {

@@ -18,6 +18,7 @@ const template = z.looseObject({
   Outputs: z.record(z.string(), z.looseObject({ Value: z.unknown() })).default({}),
 });
 export type Template = z.infer<typeof template>;
+export const readTemplate = (given: unknown): Template => template.parse(given);
 
 const cdkJson = z
   .object({ context: z.record(z.string(), z.unknown()) })
