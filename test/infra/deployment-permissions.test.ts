@@ -101,7 +101,7 @@ describe('the permissions of a deployment', () => {
         .filter((kind) => !['PERMISSIONS_MANAGEMENT_ACTIONS', 'PRIVILEGE_ESCALATION'].includes(kind)),
     ).toEqual([]);
     expect(said.some(([, kind]) => kind === 'PRIVILEGE_ESCALATION')).toBe(true);
-  }, 60_000);
+  }, 180_000);
 });
 
 /** As IAM compares an ARN: `*` stands for any characters, also slashes and colons. */

@@ -112,7 +112,7 @@ describe('two public linters of IAM policies', () => {
         ),
     );
     expect(idle).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   test('would find a misspelt action, a misspelt condition, a wrong resource, and ways to more power', async () => {
     const allow = (...statements: object[]): PolicyDocument => ({
@@ -140,5 +140,5 @@ describe('two public linters of IAM policies', () => {
     expect(kinds('passed role')).toContain('PRIVILEGE_ESCALATION');
     expect(kinds('harmless')).toEqual([]);
     expect(said.filter(([policy]) => policy !== 'harmless').every((finding) => !isKnown(finding))).toBe(true);
-  }, 60_000);
+  }, 180_000);
 });
