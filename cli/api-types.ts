@@ -1233,12 +1233,12 @@ export interface components {
          * @description as requesters and approvers read it
          * @example Orders database, administrator
          */
-        name: unknown;
+        name: string;
         /**
          * @description what the role permits, in words an approver understands
          * @example Reads and changes the orders tables in production
          */
-        description: unknown;
+        description: string;
         /**
          * @description which rules apply (policies/rules.cedar)
          * @enum {string}
@@ -1273,12 +1273,12 @@ export interface components {
       /** @example orders-admin */
       name: string;
       /** @description the rule in words, for those who ask and decide */
-      says: unknown;
+      says: string;
       /** @description members of these may ask */
       groups: string[];
       /** @description these may ask too */
-      people: unknown[];
-      targets: unknown[];
+      people: string[];
+      targets: string[];
       /** @description the longest grant, in seconds */
       maxSeconds: number;
       /** @description who must agree: all of these, distinct people, nobody for themselves */
@@ -1307,55 +1307,55 @@ export interface components {
           /** @constant */
           op: 'add-person';
           /** @description identifies the person at sign-in; upper and lower case do not matter */
-          email: unknown;
+          email: string;
           /**
            * @description as others see it
            * @example Alice Example
            */
-          name: unknown;
+          name: string;
         }
       | {
           /** @constant */
           op: 'rename-person';
           /** @description identifies the person at sign-in; upper and lower case do not matter */
-          email: unknown;
+          email: string;
           /**
            * @description as others see it
            * @example Alice Example
            */
-          name: unknown;
+          name: string;
         }
       | {
           /** @constant */
           op: 'disable-person';
           /** @description identifies the person at sign-in; upper and lower case do not matter */
-          email: unknown;
+          email: string;
         }
       | {
           /** @constant */
           op: 'enable-person';
           /** @description identifies the person at sign-in; upper and lower case do not matter */
-          email: unknown;
+          email: string;
         }
       | {
           /** @constant */
           op: 'renew-enrolment';
           /** @description identifies the person at sign-in; upper and lower case do not matter */
-          email: unknown;
+          email: string;
         }
       | {
           /** @constant */
           op: 'add-group';
           /** @example approvers */
           group: string;
-          description: unknown;
+          description: string;
         }
       | {
           /** @constant */
           op: 'describe-group';
           /** @example approvers */
           group: string;
-          description: unknown;
+          description: string;
         }
       | {
           /** @constant */
@@ -1369,7 +1369,7 @@ export interface components {
           /** @example approvers */
           group: string;
           /** @description identifies the person at sign-in; upper and lower case do not matter */
-          email: unknown;
+          email: string;
         }
       | {
           /** @constant */
@@ -1377,21 +1377,21 @@ export interface components {
           /** @example approvers */
           group: string;
           /** @description identifies the person at sign-in; upper and lower case do not matter */
-          email: unknown;
+          email: string;
         }
       | {
           /** @constant */
           op: 'add-eligibility';
-          target: unknown;
+          target: string;
           /** @description identifies the person at sign-in; upper and lower case do not matter */
-          email: unknown;
+          email: string;
         }
       | {
           /** @constant */
           op: 'remove-eligibility';
-          target: unknown;
+          target: string;
           /** @description identifies the person at sign-in; upper and lower case do not matter */
-          email: unknown;
+          email: string;
         }
       | {
           /** @constant */
@@ -1403,12 +1403,12 @@ export interface components {
              * @description as requesters and approvers read it
              * @example Orders database, administrator
              */
-            name: unknown;
+            name: string;
             /**
              * @description what the role permits, in words an approver understands
              * @example Reads and changes the orders tables in production
              */
-            description: unknown;
+            description: string;
             /**
              * @description which rules apply (policies/rules.cedar)
              * @enum {string}
@@ -1441,18 +1441,18 @@ export interface components {
       | {
           /** @constant */
           op: 'change-target';
-          target: unknown;
+          target: string;
           change: {
             /**
              * @description as requesters and approvers read it
              * @example Orders database, administrator
              */
-            name?: unknown;
+            name?: string;
             /**
              * @description what the role permits, in words an approver understands
              * @example Reads and changes the orders tables in production
              */
-            description?: unknown;
+            description?: string;
             /**
              * @description which rules apply (policies/rules.cedar)
              * @enum {string}
@@ -1475,7 +1475,7 @@ export interface components {
       | {
           /** @constant */
           op: 'retire-target';
-          target: unknown;
+          target: string;
         }
       | {
           /** @constant */

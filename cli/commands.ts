@@ -120,6 +120,51 @@ export const commandGroups: readonly CommandGroup[] = [
     title: 'Administering',
     commands: [
       {
+        words: 'plan',
+        says: 'what would files of configuration change',
+        load: async () => ({ command: (await import('./commands/plan.ts')).plan }),
+      },
+      {
+        words: 'apply',
+        says: 'make the configuration what files say',
+        load: async () => ({ command: (await import('./commands/apply.ts')).apply }),
+      },
+      {
+        words: 'export',
+        says: 'write the configuration into files',
+        load: async () => ({ command: (await import('./commands/export.ts')).exportConfiguration }),
+      },
+      {
+        words: 'invite',
+        says: 'add a person, or give a new code',
+        load: async () => ({ command: (await import('./commands/invite.ts')).invite }),
+      },
+      {
+        words: 'changes',
+        says: 'changes of the configuration',
+        load: async () => ({ command: (await import('./commands/changes.ts')).changes }),
+      },
+      {
+        words: 'changes approve',
+        says: 'agree to a change',
+        load: async () => ({ command: (await import('./commands/changes-decide.ts')).changesApprove }),
+      },
+      {
+        words: 'changes deny',
+        says: 'say no to a change',
+        load: async () => ({ command: (await import('./commands/changes-decide.ts')).changesDeny }),
+      },
+      {
+        words: 'changes apply',
+        says: 'carry a change out',
+        load: async () => ({ command: (await import('./commands/changes.ts')).changesApply }),
+      },
+      {
+        words: 'changes withdraw',
+        says: 'take a change back',
+        load: async () => ({ command: (await import('./commands/changes.ts')).changesWithdraw }),
+      },
+      {
         words: 'targets check',
         says: 'try whether targets could be lent and taken back',
         load: async () => ({ command: (await import('./commands/targets-check.ts')).targetsCheck }),

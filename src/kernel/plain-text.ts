@@ -15,4 +15,6 @@ export const plainText = (max: number) =>
     .refine((text) => !deceiving.test(text), {
       error: 'expected plain text on one line: no control characters, no bidirectional controls',
     })
-    .transform((text) => text.trim().normalize('NFC'));
+    .transform((text) => text.trim().normalize('NFC'))
+    // Said once more, so that the OpenAPI document knows what comes out.
+    .pipe(z.string());

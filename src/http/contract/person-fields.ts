@@ -10,6 +10,7 @@ export const emailAddress = z
   .max(254)
   .pipe(z.email())
   .transform((text) => text.toLowerCase())
+  .pipe(z.string())
   .meta({ description: 'identifies the person at sign-in; upper and lower case do not matter' });
 
 export const personPath = z.strictObject({ id: idOf('usr') });
