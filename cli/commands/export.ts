@@ -32,7 +32,7 @@ export const exportConfiguration = command({
 
 /** One file a kind. Those who are disabled are left out: the files say who may sign in. */
 export function filesOf({ people, groups, targets, rules }: Current): Record<string, object> {
-  const active = people.filter((person) => person.active);
+  const active = people.filter((person) => person.active).sort((one, other) => (one.email < other.email ? -1 : 1));
   const known = new Set(active.map(({ email }) => email));
   const words = wordsFor(targets.map(({ name }) => name));
   const wordOf = new Map(targets.map(({ name }, at) => [name, words[at] ?? name]));
