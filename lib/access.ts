@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { EventSourceMappingOptions } from 'aws-cdk-lib/aws-lambda';
@@ -106,17 +105,11 @@ export class Access extends Construct {
       timeout: Duration.seconds(60),
     });
     leaver.addEventSourceMapping('Directory', outboxOf(data.directory));
-    const alarm = new Alarm(this, 'LeaverNotEnded', {
-      alarmName: 'sallyport-leaver-not-ended',
-      alarmDescription:
-        'Somebody has left or lost a target, and what they hold could not be ended. It is tried again every minute: see the log of sallyport-end-leaver, and revoke by hand.',
+    alarms.raise(this, 'LeaverNotEnded', {
+      name: 'leaver-not-ended',
+      says: 'Somebody has left or lost a target, and what they hold could not be ended. It is tried again every minute.',
       metric: leaver.metricErrors({ period: Duration.minutes(1), statistic: 'Sum' }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    alarms.tellOf(alarm);
   }
 }
 

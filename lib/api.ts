@@ -27,6 +27,8 @@ export interface PageRoute {
 /** The HTTP API. A route needs a token unless it is made by `addPages` or its operation is public. */
 export class Api extends Construct {
   readonly httpApi: HttpApi;
+  /** Who called what, and what came of it. */
+  readonly accessLog: LogGroup;
   private readonly authorizer: IHttpRouteAuthorizer;
 
   constructor(
@@ -55,7 +57,7 @@ export class Api extends Construct {
       authorizer: this.authorizer,
     });
     const stage = this.defaultStage();
-    this.accessLog(stage);
+    this.accessLog = this.logAccess(stage);
     const { ratePerSecond, burst } = props.settings.apiThrottle;
     stage.defaultRouteSettings = { throttlingRateLimit: ratePerSecond, throttlingBurstLimit: burst };
   }
@@ -92,7 +94,7 @@ export class Api extends Construct {
   }
 
   /** Who called what, and what came of it: no header, no query, no body. */
-  private accessLog(stage: CfnStage): void {
+  private logAccess(stage: CfnStage): LogGroup {
     const log = new LogGroup(this, 'AccessLog');
     stage.accessLogSettings = {
       destinationArn: log.logGroupArn,
@@ -105,5 +107,6 @@ export class Api extends Construct {
         authorizerError: '$context.authorizer.error',
       }),
     };
+    return log;
   }
 }

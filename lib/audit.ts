@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { environment as auditEnvironment } from '../lambdas/audit/environment.ts';
 import { environment as watchAuditEnvironment } from '../lambdas/watch-audit/environment.ts';
+import { METRIC_NAMESPACE } from '../src/kernel/metric-names.ts';
+import { counted } from './alarm-topic.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
 import type { Api } from './api.ts';
 import type { DataStack } from './data-stack.ts';
@@ -24,7 +24,7 @@ export interface AuditProps {
   readonly alarms: AlarmTopic;
 }
 
-const TAMPERING = { METRIC_NAMESPACE: 'Sallyport', METRIC_NAME: 'AuditTampering' } as const;
+const TAMPERING = { METRIC_NAMESPACE, METRIC_NAME: 'AuditTampering' } as const;
 
 /** The record: read over the API, and watched, because IAM cannot forbid a put that overwrites. */
 export class Audit extends Construct {
@@ -66,41 +66,21 @@ export class Audit extends Construct {
       batchSize: 100,
       bisectBatchOnError: true,
     });
-    this.alarm(alarms, 'Tampering', {
-      of: new Metric({
-        namespace: TAMPERING.METRIC_NAMESPACE,
-        metricName: TAMPERING.METRIC_NAME,
-        dimensionsMap: { service: 'sallyport' },
-        statistic: 'Sum',
-        period: Duration.minutes(1),
-      }),
-      description: 'An audit entry was changed or removed. Nothing in Sallyport does that: look at once.',
+    alarms.raise(this, 'Tampering', {
+      name: 'audit-tampering',
+      says: 'An audit entry was changed or removed. Nothing in Sallyport does that: look at once.',
+      metric: counted(TAMPERING.METRIC_NAME, Duration.minutes(1)),
     });
-    this.alarm(alarms, 'WatcherFails', {
-      of: watcher.metricErrors({ statistic: 'Sum', period: Duration.minutes(1) }),
-      description: 'The function that watches the audit table fails: tampering would go unseen.',
+    alarms.raise(this, 'WatcherFails', {
+      name: 'audit-watcher-fails',
+      says: 'The function that watches the audit table fails: tampering would go unseen.',
+      metric: watcher.metricErrors({ statistic: 'Sum', period: Duration.minutes(1) }),
     });
-    this.alarm(alarms, 'WatcherLags', {
-      of: watcher.metric('IteratorAge', { statistic: 'Maximum', period: Duration.minutes(5) }),
-      description: 'The function that watches the audit table is more than an hour behind; the stream keeps a day.',
+    alarms.raise(this, 'WatcherLags', {
+      name: 'audit-watcher-lags',
+      says: 'The function that watches the audit table is more than an hour behind; the stream keeps a day.',
+      metric: watcher.metric('IteratorAge', { statistic: 'Maximum', period: Duration.minutes(5) }),
       above: Duration.hours(1).toMilliseconds(),
     });
-  }
-
-  private alarm(
-    alarms: AlarmTopic,
-    id: string,
-    { of, description, above = 0 }: { of: IMetric; description: string; above?: number },
-  ): void {
-    alarms.tellOf(
-      new Alarm(this, id, {
-        alarmDescription: description,
-        metric: of,
-        threshold: above,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        evaluationPeriods: 1,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      }),
-    );
   }
 }

@@ -15,10 +15,10 @@ const store = dynamoAccess(documents, { accessTable: ACCESS_TABLE, auditTable: A
 const target = probeRole(new STSClient({}));
 
 /** Stores `ended` once a fresh session of the grant is refused; until then it throws, and is tried again. */
-export const handler = middy<unknown, { state: string }>().handler(
+export const handler = middy<unknown, { state: string; timeToEndSeconds: number | null }>().handler(
   workflowTask(orders.verifyGone, async (order) => {
     const step = { store, target, newId, clock: systemClock, ...takenBy(order) };
     const ended = await verifyGone(step, { grantId: order.grantId, attempt: order.retries + 1 });
-    return { state: ended?.state ?? 'none' };
+    return { state: ended?.state ?? 'none', timeToEndSeconds: ended?.timeToEndSeconds ?? null };
   }),
 );

@@ -47,7 +47,8 @@ export const takenBy = ({
 });
 
 const named = z.object({ correlationId: z.string() });
-const stated = z.object({ state: z.string() });
+/** What of a step's answer its line tells. */
+const stated = z.object({ state: z.string(), timeToEndSeconds: z.number().nullish() });
 
 /**
  * A function of the workflow. Of a fault only its name comes out: Lambda would log the message, and Step Functions
@@ -58,17 +59,19 @@ export const workflowTask =
   async (event: unknown, { awsRequestId }: { readonly awsRequestId: string }): Promise<Answer> => {
     const start = began();
     const given = named.safeParse(event).data?.correlationId ?? awsRequestId;
-    const report = (outcome: string) =>
+    const report = (outcome: string, timeToEndSeconds?: number | null) =>
       reportCall({
         correlationId: given,
         operation: functionName,
         outcome,
         began: start,
         invocation: awsRequestId,
+        ...(typeof timeToEndSeconds === 'number' && { timeToEndSeconds }),
       });
     try {
       const answer = await run(schema.parse(event));
-      report(stated.safeParse(answer).data?.state ?? 'done');
+      const said = stated.safeParse(answer).data;
+      report(said?.state ?? 'done', said?.timeToEndSeconds);
       return answer;
     } catch (error) {
       reportFault(error, given);

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { METRIC_SERVICE } from '../kernel/metric-names.ts';
 
-const logger = new Logger({ serviceName: 'sallyport' });
+const logger = new Logger({ serviceName: METRIC_SERVICE });
 
 /** One handled call, step or event, as its log line tells it: ids and codes only, so that logs hold nobody's data. */
 export interface CallReport {
@@ -16,6 +17,8 @@ export interface CallReport {
   readonly invocation?: string;
   /** `jti` of a token that was refused. */
   readonly tokenId?: string;
+  /** How long a grant took to be gone. */
+  readonly timeToEndSeconds?: number;
 }
 
 /** The name under which this code is deployed; a test runs it without one. */

@@ -1,6 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { countMetric } from '../../kernel/adapters/count-metric.ts';
+import { DENIALS } from '../../kernel/metric-names.ts';
 import type { DenialStore } from '../record-denial.ts';
 import { entryPut } from './entry-put.ts';
 
@@ -47,6 +49,8 @@ export function dynamoDenials(
 
   return {
     async count(key, minute, expiresAt) {
+      // Also those that have no entry of their own any more: a flood is to be seen.
+      countMetric(DENIALS);
       const added = await addToMinute(key, minute);
       if (added.done) return { count: added.count, before: 0 };
       const started = await startMinute(key, minute, expiresAt);

@@ -10,6 +10,7 @@ const entry = z.object({
   action: z.string(),
   outcome: z.string(),
   grantId: z.string().nullable(),
+  correlationId: z.string(),
   reasons: z.array(z.string()),
 });
 export type Entry = z.infer<typeof entry>;

@@ -1,0 +1,6 @@
+/** Metrics that functions count in their logs (CloudWatch's embedded metric format), where the alarms look for them. */
+export const METRIC_NAMESPACE = 'Sallyport';
+/** The one dimension of each; faults have the function as a second one too. */
+export const METRIC_SERVICE = 'sallyport';
+export const DENIALS = 'Denials';
+export const FAULTS = 'Faults';
