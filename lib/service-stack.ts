@@ -21,7 +21,7 @@ import { Identity } from './identity.ts';
 import { Issuer } from './issuer.ts';
 import { keepLogsFor } from './log-retention.ts';
 import { Notify } from './notify.ts';
-import { ServiceAlarms } from './service-alarms.ts';
+import { PlatformAlarms } from './platform-alarms.ts';
 import type { Settings } from './settings.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -53,7 +53,12 @@ export class ServiceStack extends Stack {
     new Notify(this, 'Notify', { data, settings });
     if (settings.domain !== undefined)
       new CustomDomain(this, 'Domain', { issuer: settings.issuer, domain: settings.domain, httpApi: api.httpApi });
-    new ServiceAlarms(this, 'ServiceAlarms', { alarms, httpApi: api.httpApi, accessLog: api.accessLog, tables: data });
+    new PlatformAlarms(this, 'PlatformAlarms', {
+      alarms,
+      httpApi: api.httpApi,
+      accessLog: api.accessLog,
+      tables: data,
+    });
     new SallyportDashboard(this, 'Dashboard', { alarms: alarms.alarms, httpApi: api.httpApi });
     new CfnOutput(this, 'ApiId', { value: api.httpApi.apiId });
     new CfnOutput(this, 'IssuerOrigin', { value: settings.issuer });

@@ -10,7 +10,7 @@ import { counted } from './alarm-topic.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
 import { functionMetric } from './function-metric.ts';
 
-export interface ServiceAlarmsProps {
+export interface PlatformAlarmsProps {
   readonly alarms: AlarmTopic;
   readonly httpApi: HttpApi;
   readonly accessLog: ILogGroup;
@@ -21,8 +21,8 @@ const five = Duration.minutes(5);
 const TOO_MANY = 'TooManyRequests';
 
 /** What no single capability sees: denials in bursts, faults, answers that failed, throttles, streams that lag. */
-export class ServiceAlarms extends Construct {
-  constructor(scope: Construct, id: string, { alarms, httpApi, accessLog, tables }: ServiceAlarmsProps) {
+export class PlatformAlarms extends Construct {
+  constructor(scope: Construct, id: string, { alarms, httpApi, accessLog, tables }: PlatformAlarmsProps) {
     super(scope, id);
     alarms.raise(this, 'Denials', {
       name: 'denials',
@@ -78,7 +78,7 @@ export class ServiceAlarms extends Construct {
   }
 
   /** All functions share one quota, so the authorizer, which every call needs, speaks for all but the reserved one. */
-  private throttled(alarms: AlarmTopic, accessLog: ILogGroup, { access, audit }: ServiceAlarmsProps['tables']): void {
+  private throttled(alarms: AlarmTopic, accessLog: ILogGroup, { access, audit }: PlatformAlarmsProps['tables']): void {
     const tooMany = new MetricFilter(this, 'TooManyRequests', {
       logGroup: accessLog,
       filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
