@@ -199,6 +199,11 @@ export const commandGroups: readonly CommandGroup[] = [
         says: 'make a role that exists lendable, or say why not',
         load: async () => ({ operator: (await import('./operator/targets-adopt.ts')).targetsAdopt }),
       },
+      {
+        words: 'doctor',
+        says: 'look whether everything that is deployed is as it should be',
+        load: async () => ({ command: (await import('./operator/doctor.ts')).doctor }),
+      },
     ],
   },
 ];

@@ -31,15 +31,19 @@ const facts = readFacts(
   dynamoDirectoryReads(documents, settings.DIRECTORY_TABLE),
 );
 
-/** From the operator's `sallyport configure slack`; everything else comes from the outbox. */
-const testOrder = z.strictObject({ test: z.literal(true), channel: z.string().optional() });
+/** From the operator's `sallyport configure slack` and `sallyport doctor`; everything else comes from the outbox. */
+const testOrder = z.strictObject({
+  test: z.literal(true),
+  channel: z.string().optional(),
+  quietly: z.boolean().default(false),
+});
 
 export const handler = middy<unknown, TestReport | null>().handler(async (given, { awsRequestId: correlationId }) => {
   const test = testOrder.safeParse(given);
   if (test.success)
     return sendTestMessage(
       { messenger: slack({ apiUrl, readToken: readToken() }), channels, issuer },
-      test.data.channel,
+      { only: test.data.channel, quietly: test.data.quietly },
     );
   const ports = { facts, store, messenger, clock: systemClock, newId, issuer, channels, correlationId };
   for (const id of outboxIdsOf(given))

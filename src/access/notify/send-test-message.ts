@@ -21,10 +21,10 @@ interface TestPorts {
   readonly issuer: string;
 }
 
-/** Tries the token, then says hello in one channel, or in every group's. */
+/** Tries the token, then says hello in one channel, or in every group's; `quietly` names the channels and says nothing. */
 export async function sendTestMessage(
   { messenger, channels, issuer }: TestPorts,
-  only: string | undefined,
+  { only, quietly }: { readonly only: string | undefined; readonly quietly: boolean },
 ): Promise<TestReport> {
   const who = await messenger.whoAmI();
   if (!who.done) return who.why === 'no-token' ? { token: 'missing' } : { token: 'refused', code: who.code };
@@ -39,6 +39,7 @@ export async function sendTestMessage(
   } as const;
   const results = await Promise.all(
     wanted.map(async ({ group, channel }) => {
+      if (quietly) return { channel, group, result: 'not-tried' };
       const posted = await messenger.post(channel, message);
       const result = posted.done ? 'sent' : posted.why === 'no-token' ? 'no-token' : posted.code;
       return { channel, group, result };
