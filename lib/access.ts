@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { EventSourceMappingOptions } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -9,7 +8,7 @@ import { environment as runWorkflowEnvironment } from '../lambdas/run-workflow/e
 import { acknowledgeVersions } from './acknowledgements.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
 import type { Api } from './api.ts';
-import type { DataStack } from './data-stack.ts';
+import type { DataStack, DataTable } from './data-stack.ts';
 import type { Elevation } from './elevation.ts';
 import { SallyportFunction } from './function.ts';
 import { mayOn, mayOnKeys, mayQueryIndex, mayReadStream, mayRecord, mayUseTables, streamOf } from './permissions.ts';
@@ -114,7 +113,7 @@ export class Access extends Construct {
 }
 
 /** New outbox items of a table. What fails comes again, in halves, for as long as the stream keeps it. */
-const outboxOf = (table: Table, kinds?: string[]): EventSourceMappingOptions => ({
+const outboxOf = (table: DataTable, kinds?: string[]): EventSourceMappingOptions => ({
   eventSourceArn: streamOf(table),
   startingPosition: StartingPosition.TRIM_HORIZON,
   batchSize: 10,

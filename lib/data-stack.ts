@@ -8,10 +8,20 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledgeForeignSecret } from './acknowledgements.ts';
+import { tableArnOf } from './settings/restored-tables.ts';
+import type { RestoredTables } from './settings/restored-tables.ts';
+
+/** One that the stack makes, or one that was restored from a backup. */
+export type DataTable = Table | ITable;
+
+export interface DataStackProps extends StackProps {
+  readonly restored?: RestoredTables;
+}
 
 /** All that must outlive a deployment: tables, keys and secrets. Retained, protected, backed up. */
 export class DataStack extends Stack {
@@ -19,15 +29,15 @@ export class DataStack extends Stack {
   readonly dataKey: Key;
   /** Signs tokens (ES256). */
   readonly signingKey: Key;
-  readonly directory: Table;
-  readonly signIn: Table;
-  readonly access: Table;
-  readonly audit: Table;
-  readonly counters: Table;
+  readonly directory: DataTable;
+  readonly signIn: DataTable;
+  readonly access: DataTable;
+  readonly audit: DataTable;
+  readonly counters: DataTable;
   /** Holds Slack's bot token once `sallyport configure slack` has put it there. */
   readonly slackToken: Secret;
 
-  constructor(scope: Construct, id: string, props: StackProps = {}) {
+  constructor(scope: Construct, id: string, { restored = {}, ...props }: DataStackProps = {}) {
     super(scope, id, { ...props, terminationProtection: true });
     this.dataKey = new Key(this, 'DataKey', {
       description: 'Sallyport: tables, secrets and second factors',
@@ -40,24 +50,29 @@ export class DataStack extends Stack {
       keyUsage: KeyUsage.SIGN_VERIFY,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.directory = this.table('Directory', StreamViewType.NEW_IMAGE);
-    this.signIn = this.table('SignIn');
-    this.access = this.table('Access', StreamViewType.NEW_IMAGE);
-    for (const table of [this.directory, this.access])
+    const directory = this.table('Directory', StreamViewType.NEW_IMAGE);
+    const signIn = this.table('SignIn');
+    const access = this.table('Access', StreamViewType.NEW_IMAGE);
+    for (const table of [directory, access])
       table.addGlobalSecondaryIndex({
         indexName: 'due',
         partitionKey: { name: 'dueShard', type: AttributeType.STRING },
         sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
         projectionType: ProjectionType.KEYS_ONLY,
       });
-    this.audit = this.table('Audit', StreamViewType.NEW_AND_OLD_IMAGES, 'kept-for-ever');
-    this.audit.addGlobalSecondaryIndex({
+    const audit = this.table('Audit', StreamViewType.NEW_AND_OLD_IMAGES, 'kept-for-ever');
+    audit.addGlobalSecondaryIndex({
       indexName: 'byGrant',
       partitionKey: { name: 'grantId', type: AttributeType.STRING },
       sortKey: { name: 'id', type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
     });
-    this.counters = this.table('Counters');
+    const counters = this.table('Counters');
+    this.directory = this.inUse(directory, restored.directory, ['due']);
+    this.signIn = this.inUse(signIn, restored.signIn);
+    this.access = this.inUse(access, restored.access, ['due']);
+    this.audit = this.inUse(audit, restored.audit, ['byGrant']);
+    this.counters = this.inUse(counters, restored.counters);
     this.slackToken = new Secret(this, 'SlackToken', {
       // Fixed, because the operator's command finds it by its name.
       secretName: 'sallyport/slack-token',
@@ -66,6 +81,17 @@ export class DataStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     acknowledgeForeignSecret(this.slackToken);
+  }
+
+  /** The restored one, if there is one. The one that was made here stays as it is: what happened to it may matter. */
+  private inUse(made: Table, restored: string | undefined, globalIndexes: string[] = []): DataTable {
+    if (restored === undefined) return made;
+    return Table.fromTableAttributes(this, `Restored${made.node.id}`, {
+      tableArn: tableArnOf(restored),
+      ...(restored.includes('/stream/') && { tableStreamArn: restored }),
+      encryptionKey: this.dataKey,
+      globalIndexes,
+    });
   }
 
   /** Where items may expire, whoever may put one may also have it deleted: an entry of the audit must not. */

@@ -1,6 +1,5 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { DataStack } from './data-stack.ts';
+import type { DataStack, DataTable } from './data-stack.ts';
 
 /** Statements that several functions hold, each in one place and under one name. */
 
@@ -13,13 +12,13 @@ export const mayRecord = (data: DataStack): PolicyStatement[] => [
 type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
 
 /** Exactly these actions on one table, not on its indexes. */
-export const mayOn = (sid: string, table: Table, actions: readonly Action[]): PolicyStatement =>
+export const mayOn = (sid: string, table: DataTable, actions: readonly Action[]): PolicyStatement =>
   new PolicyStatement({ sid, actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] });
 
 /** The same, on items alone whose partition key begins so: what else lies in the table is out of reach. */
 export function mayOnKeys(
   sid: string,
-  table: Table,
+  table: DataTable,
   actions: readonly Action[],
   ...prefixes: readonly string[]
 ): PolicyStatement {
@@ -28,7 +27,7 @@ export function mayOnKeys(
   return statement;
 }
 
-export const mayQueryIndex = (sid: string, table: Table, index: string): PolicyStatement =>
+export const mayQueryIndex = (sid: string, table: DataTable, index: string): PolicyStatement =>
   new PolicyStatement({ sid, actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${index}`] });
 
 /** The tables are encrypted under the customer's key; DynamoDB uses it on the caller's behalf. */
@@ -57,13 +56,13 @@ export const mayDecryptTables = (data: DataStack): PolicyStatement =>
   });
 
 /** The stream of a table that has one. */
-export function streamOf(table: Table): string {
+export function streamOf(table: DataTable): string {
   if (table.tableStreamArn === undefined) throw new Error(`the table ${table.node.id} has no stream`);
   return table.tableStreamArn;
 }
 
 /** What Lambda needs to poll a table's stream in the function's name; listing streams knows no narrower resource. */
-export const mayReadStream = (sid: string, table: Table): PolicyStatement[] => [
+export const mayReadStream = (sid: string, table: DataTable): PolicyStatement[] => [
   new PolicyStatement({
     sid,
     actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],

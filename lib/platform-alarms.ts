@@ -1,20 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { DENIALS, FAULTS, METRIC_NAMESPACE } from '../src/kernel/metric-names.ts';
 import { counted } from './alarm-topic.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
+import type { DataTable } from './data-stack.ts';
 import { functionMetric } from './function-metric.ts';
 
 export interface PlatformAlarmsProps {
   readonly alarms: AlarmTopic;
   readonly httpApi: HttpApi;
   readonly accessLog: ILogGroup;
-  readonly tables: { readonly access: Table; readonly audit: Table };
+  readonly tables: { readonly access: DataTable; readonly audit: DataTable };
 }
 
 const five = Duration.minutes(5);
@@ -85,7 +85,7 @@ export class PlatformAlarms extends Construct {
       metricNamespace: METRIC_NAMESPACE,
       metricName: TOO_MANY,
     });
-    const writes = (table: Table) => table.metric('WriteThrottleEvents', { statistic: 'Sum', period: five });
+    const writes = (table: DataTable) => table.metric('WriteThrottleEvents', { statistic: 'Sum', period: five });
     const usingMetrics = {
       entrance: functionMetric('authorizer', 'Throttles'),
       takeAway: functionMetric('take-away', 'Throttles'),

@@ -4,6 +4,7 @@ import { domain } from './settings/domain.ts';
 import { email } from './settings/email.ts';
 import { accounts, adoptedRoles } from './settings/lent.ts';
 import { logRetentionDays } from './settings/log-retention.ts';
+import { restoredTables } from './settings/restored-tables.ts';
 import { rules } from './settings/rules.ts';
 import { approvals, tokens } from './settings/sign-in.ts';
 
@@ -112,6 +113,7 @@ export const settingsFields = z.strictObject({
       'How long logs are kept, in days: one of the numbers that CloudWatch Logs knows. The audit is no log: its table is kept for ever, whatever stands here',
     examples: [90],
   }),
+  restoredTables,
   crashPointsFile: z
     .string()
     .optional()

@@ -44,6 +44,7 @@ export type LocalStackOptions = {
 
 export type LocalStack = {
   readonly file: LocalFile;
+  readonly cloud: Cloud;
   readonly stop: () => Promise<void>;
   /** Settles when the local cloud is gone, asked or not. */
   readonly cloudEnded: Promise<void>;
@@ -124,7 +125,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       await rememberDeployed(home, hash);
       await rm(home.deployingFile, { force: true });
     }
-    return { file, stop, cloudEnded: cloud.ended };
+    return { file, cloud, stop, cloudEnded: cloud.ended };
   } catch (error) {
     await stop();
     throw error;

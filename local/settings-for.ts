@@ -21,6 +21,7 @@ export function settingsFor(
     slackApiUrl: `${slack}/api/`,
     slackChannels: { approvers: 'C0APPROVERS' },
     minimumGrantSeconds: 5,
+    alarmEmail: 'operator@example.com',
     crashPointsFile: home.faultsFile,
     accounts: [otherAccount],
     adoptedRoles: [adoptedRole],

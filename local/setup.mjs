@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const [command, ...rest] = process.argv.slice(2);
-const commands = ['start', 'demo', 'code', 'check', 'test'];
+const commands = ['start', 'demo', 'code', 'check', 'test', 'rehearse'];
 
 const say = (line) => process.stderr.write(`${line}\n`);
 const fail = (...lines) => {

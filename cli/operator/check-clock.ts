@@ -9,12 +9,12 @@ const MOST_SECONDS = 30;
 const answered = z.looseObject({ response: z.looseObject({ headers: z.record(z.string(), z.string()) }) });
 
 /** Three clocks: AWS's, the issuer's and this machine's. `Date` has whole seconds, so a second is nothing. */
-export function clockCheck(issuer: string, fetch: Fetch, now: () => number): Check {
+export function clockCheck(issuer: string, fetch: Fetch, now: () => number, readAwsDate = awsDate): Check {
   return {
     name: 'clock',
     expected: `AWS, the issuer and this machine are within ${MOST_SECONDS} seconds of each other`,
     async look({ right, wrong, unknown }) {
-      const aws = await awsDate();
+      const aws = await readAwsDate();
       if (aws === undefined) return unknown('AWS answered without a date', 'Run it again.');
       const here = now() - aws;
       const response = await fetch(`${issuer}/health`, { signal: AbortSignal.timeout(15_000) }).catch(() => undefined);

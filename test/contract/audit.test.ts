@@ -110,7 +110,7 @@ test('in DynamoDB, an item that is no entry is found as such', async () => {
 
 const denialStores: [string, () => DenialStore][] = [
   ['memory', () => memoryDenials()],
-  ['DynamoDB', () => dynamoDenials(cloud.documents, tables)],
+  ['DynamoDB', () => dynamoDenials(cloud.documents, tables, () => undefined)],
 ];
 describe.each(denialStores)('denials in %s', (_, make) => {
   test('are counted by key and minute, and a new minute is told once what was before', async () => {
@@ -144,7 +144,7 @@ describe.each(denialStores)('denials in %s', (_, make) => {
 });
 
 test('in DynamoDB, a flood leaves the budget of entries, each put once', async () => {
-  const store = dynamoDenials(cloud.documents, tables);
+  const store = dynamoDenials(cloud.documents, tables, () => undefined);
   const cause = causeAt(at + 86_400);
   const ids = idsAt(() => at + 86_400);
   const denied = { action: 'request:decide', resource: newId('req'), code: 'own_request', policies: [] };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
   DescribeTimeToLiveCommand,
   DynamoDBClient,
   PutItemCommand,
@@ -34,9 +35,27 @@ beforeAll(async () => {
     Audit: table({
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: 'key-1' },
     }),
     ...functionResources('Work', 'exports.handler = async () => 1', { ReservedConcurrentExecutions: 3 }),
     Alarm: { Type: 'AWS::CloudWatch::CompositeAlarm', Properties: { AlarmRule: 'FALSE' } },
+    Sum: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: {
+        AlarmName: 'sum-of-two',
+        Metrics: [
+          { Id: 'both', Expression: 'one + one' },
+          {
+            Id: 'one',
+            ReturnData: false,
+            MetricStat: { Metric: { Namespace: 'Test', MetricName: 'One' }, Period: 60, Stat: 'Sum' },
+          },
+        ],
+        Threshold: 0,
+        EvaluationPeriods: 1,
+        ComparisonOperator: 'GreaterThanThreshold',
+      },
+    },
     Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString: {} } },
     SecretPolicy: {
       Type: 'AWS::SecretsManager::ResourcePolicy',
@@ -49,7 +68,9 @@ beforeAll(async () => {
 afterAll(() => cloud.end());
 
 describe('a template', () => {
-  test('gives a table its time to live and its recovery', async () => {
+  test('gives a table its time to live, its encryption and its recovery', async () => {
+    const { Table } = await dynamo.send(new DescribeTableCommand({ TableName: made['Audit'] }));
+    expect(Table?.SSEDescription).toMatchObject({ Status: 'ENABLED', SSEType: 'KMS' });
     const { TimeToLiveDescription } = await dynamo.send(new DescribeTimeToLiveCommand({ TableName: made['Audit'] }));
     expect(TimeToLiveDescription).toMatchObject({ TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' });
     const { ContinuousBackupsDescription } = await dynamo.send(
@@ -58,12 +79,12 @@ describe('a template', () => {
     expect(ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus).toBe('ENABLED');
   });
 
-  test('reserves concurrency, and may hold composite alarms and saved queries', async () => {
+  test('reserves concurrency, and may hold composite alarms, alarms on an expression and saved queries', async () => {
     const concurrency = await new LambdaClient(cloud.asRoot).send(
       new GetFunctionConcurrencyCommand({ FunctionName: made['Work'] }),
     );
     expect(concurrency.ReservedConcurrentExecutions).toBe(3);
-    expect(made).toMatchObject({ Alarm: expect.any(String), Query: expect.any(String) });
+    expect(made).toMatchObject({ Alarm: expect.any(String), Query: expect.any(String), Sum: 'sum-of-two' });
   });
 });
 

@@ -1,8 +1,9 @@
 """What CloudFormation makes of resources and properties that MiniStack refuses or drops.
 
-StateMachineVersion publishes a version; a table's TimeToLiveSpecification and point-in-time recovery, a function's
-ReservedConcurrentExecutions and a role's PermissionsBoundary take effect; Ref of a secret is its ARN, and a secret may
-have a policy. Composite alarms and saved log queries are only kept as resources: nothing here evaluates them.
+StateMachineVersion publishes a version; a table's TimeToLiveSpecification, encryption and point-in-time recovery, a
+function's ReservedConcurrentExecutions and a role's PermissionsBoundary take effect; Ref of a secret is its ARN, and a
+secret may have a policy. Composite alarms and saved log queries are only kept as resources, and an
+alarm may have an expression: nothing here evaluates them.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-stepfunctions-statemachineversion.html
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-dynamodb-table.html
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secret.html
@@ -68,6 +69,12 @@ def set_table_extras(name, props):
     if replica.get("DeletionProtectionEnabled") is not None:
         accepted(dynamodb._update_table(
             {"TableName": name, "DeletionProtectionEnabled": replica["DeletionProtectionEnabled"]}), name)
+    encryption = props.get("SSESpecification") or {}
+    if str(encryption.get("SSEEnabled")).lower() == "true":
+        accepted(dynamodb._update_table({"TableName": name, "SSESpecification": {
+            "Enabled": True, "SSEType": encryption.get("SSEType", "KMS"),
+            "KMSMasterKeyId": encryption.get("KMSMasterKeyId"),
+        }}), name)
     expiry = props.get("TimeToLiveSpecification")
     if expiry is not None:
         enabled = str(expiry.get("Enabled", False)).lower() == "true"
@@ -117,6 +124,25 @@ def set_boundary(name, props):
         iam._roles[name]["PermissionsBoundary"] = None
 
 
+def of_first_metric(props):
+    """An alarm on an expression is kept as one on its first metric: nothing here evaluates either."""
+    stats = [each["MetricStat"] for each in props.get("Metrics") or [] if each.get("MetricStat")]
+    if not stats:
+        return props
+    metric, rest = stats[0]["Metric"], {name: value for name, value in props.items() if name != "Metrics"}
+    return {**rest, **metric, "Period": stats[0]["Period"], "Statistic": stats[0]["Stat"]}
+
+
+def with_expressions(handler):
+    def changed(call, props_at):
+        def handle(*args, **more):
+            return call(*(of_first_metric(each) if at in props_at else each for at, each in enumerate(args)), **more)
+
+        return handle
+
+    return {**handler, "create": changed(handler["create"], (1,)), "update": changed(handler["update"], (1, 2))}
+
+
 def after(handler, extra, props_at):
     """The handler, and then what it leaves out."""
 
@@ -134,6 +160,7 @@ def apply():
     provisioners._REPLACING_PROPERTIES["AWS::StepFunctions::StateMachineVersion"] = (
         "StateMachineArn", "StateMachineRevisionId", "Description")
     handlers["AWS::CloudWatch::CompositeAlarm"] = kept(alarm_arn)
+    handlers["AWS::CloudWatch::Alarm"] = with_expressions(handlers["AWS::CloudWatch::Alarm"])
     handlers["AWS::Logs::QueryDefinition"] = kept(query_arn)
     handlers["AWS::SecretsManager::Secret"] = referred_by_arn(handlers["AWS::SecretsManager::Secret"])
     handlers["AWS::SecretsManager::ResourcePolicy"] = {

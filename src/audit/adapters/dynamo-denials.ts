@@ -16,6 +16,7 @@ import { entryPut } from './entry-put.ts';
 export function dynamoDenials(
   documents: DynamoDBDocumentClient,
   { auditTable, countersTable }: { readonly auditTable: string; readonly countersTable: string },
+  counted: () => void = () => countMetric(DENIALS),
 ): DenialStore {
   const update = async (key: string, how: Omit<UpdateCommandInput, 'TableName' | 'Key'>) => {
     try {
@@ -50,7 +51,7 @@ export function dynamoDenials(
   return {
     async count(key, minute, expiresAt) {
       // Also those that have no entry of their own any more: a flood is to be seen.
-      countMetric(DENIALS);
+      counted();
       const added = await addToMinute(key, minute);
       if (added.done) return { count: added.count, before: 0 };
       const started = await startMinute(key, minute, expiresAt);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { stack } from './stack.ts';
+import { cloudCall } from './cloud-call.ts';
 
 const page = z.object({
   events: z.array(z.object({ message: z.string(), timestamp: z.int() })),
@@ -11,17 +11,13 @@ export async function linesOf(name: string, since: number): Promise<readonly str
   const lines: string[] = [];
   let nextToken: string | undefined;
   do {
-    const response = await fetch(stack.cloud.endpoint, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': 'Logs_20140328.FilterLogEvents',
-        authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${stack.cloud.region}/logs/aws4_request, SignedHeaders=host, Signature=0`,
-      },
-      body: JSON.stringify({ logGroupName: `/aws/lambda/sallyport-${name}`, startTime: since * 1000, nextToken }),
-    });
-    if (!response.ok) throw new Error(`FilterLogEvents answered ${response.status}: ${await response.text()}`);
-    const read = page.parse(await response.json());
+    const read: z.infer<typeof page> = page.parse(
+      await cloudCall('logs', 'Logs_20140328.FilterLogEvents', {
+        logGroupName: `/aws/lambda/sallyport-${name}`,
+        startTime: since * 1000,
+        nextToken,
+      }),
+    );
     lines.push(...read.events.flatMap(({ message }) => message.trim().split('\n')));
     nextToken = read.events.length === 0 ? undefined : read.nextToken;
   } while (nextToken !== undefined);
