@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { authenticatorsBeside } from './headless/authenticators.ts';
 import { memberOf } from './headless/member.ts';
 import { startLocalStack } from './local-stack.ts';
@@ -9,6 +10,19 @@ import type { Scene } from './rehearsal/scene.ts';
 import { rehearseUpgrade } from './rehearsal/upgrade.ts';
 
 /** What an operator does seldom and must be able to: on a stack of its own, beginning from nothing. */
+const parts = {
+  upgrade: ['Another version under live grants', rehearseUpgrade],
+  restore: ['Backup and restore', rehearseRestore],
+  removal: ['Removal', rehearseRemoval],
+} as const;
+const { positionals } = parseArgs({ allowPositionals: true });
+const unknown = positionals.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no rehearsal "${unknown.join('", "')}": choose from ${Object.keys(parts).join(', ')}.\n`,
+  );
+  process.exit(2);
+}
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const home = homeAt('.sallyport/rehearsal');
 const stack = await startLocalStack({ home, ports: readPorts(process.env, 2000), print, fresh: true });
@@ -28,12 +42,11 @@ try {
     carol: member('Carol'),
     say: (line) => print(`  ✓ ${line}`),
   };
-  print('\nAnother version under live grants');
-  await rehearseUpgrade(scene);
-  print('\nBackup and restore');
-  await rehearseRestore(scene);
-  print('\nRemoval');
-  await rehearseRemoval(scene);
+  for (const [name, [title, rehearse]] of Object.entries(parts)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    print(`\n${title}`);
+    await rehearse(scene);
+  }
   print('\nAll of it went as docs/ says.');
 } finally {
   await stack.stop();

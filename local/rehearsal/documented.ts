@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { delimiter } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { root } from '../places.ts';
 import { ensurePython, pinnedPath } from '../python.ts';
 
@@ -23,7 +22,14 @@ export async function runDocumented(commands: string, environment: Readonly<Reco
     const child = spawn('bash', ['-euo', 'pipefail', '-c', commands], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...environment, PATH: [tools, pinnedPath()].join(delimiter), HOME: '/nonexistent', AWS_PAGER: '' },
+      env: {
+        ...environment,
+        // What the AWS CLI of Python calls it.
+        AWS_DEFAULT_REGION: environment['AWS_REGION'] ?? '',
+        PATH: [tools, pinnedPath()].join(delimiter),
+        HOME: '/nonexistent',
+        AWS_PAGER: '',
+      },
     });
     let out = '';
     let err = '';

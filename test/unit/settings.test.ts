@@ -42,6 +42,7 @@ describe('the settings of a deployment', () => {
       slackApiUrl: 'https://slack.com/api/',
       slackChannels: {},
       requestExpirySeconds: 86_400,
+      restoredTables: {},
       minimumGrantSeconds: 60,
       tokens: { accessTokenSeconds: 300, signInSeconds: 43_200 },
       approvals: { factor: 'mfa', freshSeconds: 300 },
