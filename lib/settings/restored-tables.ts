@@ -11,42 +11,32 @@ const followed = z.string().regex(stream, {
 
 export const restoredTables = z
   .strictObject({
-    directory: followed
-      .optional()
-      .meta({
-        description: 'In place of the table of people, groups and rights: the ARN of its stream',
-        examples: [
-          'arn:aws:dynamodb:eu-central-1:123456789012:table/Sallyport-Directory-restored/stream/2026-11-25T00:00:00.000',
-        ],
-      }),
-    signIn: table
-      .optional()
-      .meta({
-        description: 'In place of the table of passwords and second factors: its ARN',
-        examples: ['arn:aws:dynamodb:eu-central-1:123456789012:table/Sallyport-SignIn-restored'],
-      }),
-    access: followed
-      .optional()
-      .meta({
-        description: 'In place of the table of requests and grants: the ARN of its stream',
-        examples: [
-          'arn:aws:dynamodb:eu-central-1:123456789012:table/Sallyport-Access-restored/stream/2026-11-25T00:00:00.000',
-        ],
-      }),
-    audit: followed
-      .optional()
-      .meta({
-        description: 'In place of the table of entries: the ARN of its stream',
-        examples: [
-          'arn:aws:dynamodb:eu-central-1:123456789012:table/Sallyport-Audit-restored/stream/2026-11-25T00:00:00.000',
-        ],
-      }),
-    counters: table
-      .optional()
-      .meta({
-        description: 'In place of the table of throttles: its ARN',
-        examples: ['arn:aws:dynamodb:eu-central-1:123456789012:table/Sallyport-Counters-restored'],
-      }),
+    directory: followed.optional().meta({
+      description: 'In place of the table of people, groups and rights: the ARN of its stream',
+      examples: [
+        'arn:aws:dynamodb:eu-central-1:123456789012:table/Sallyport-Directory-restored/stream/2026-11-25T00:00:00.000',
+      ],
+    }),
+    signIn: table.optional().meta({
+      description: 'In place of the table of passwords and second factors: its ARN',
+      examples: ['arn:aws:dynamodb:eu-central-1:123456789012:table/Sallyport-SignIn-restored'],
+    }),
+    access: followed.optional().meta({
+      description: 'In place of the table of requests and grants: the ARN of its stream',
+      examples: [
+        'arn:aws:dynamodb:eu-central-1:123456789012:table/Sallyport-Access-restored/stream/2026-11-25T00:00:00.000',
+      ],
+    }),
+    audit: followed.optional().meta({
+      description: 'In place of the table of entries: the ARN of its stream',
+      examples: [
+        'arn:aws:dynamodb:eu-central-1:123456789012:table/Sallyport-Audit-restored/stream/2026-11-25T00:00:00.000',
+      ],
+    }),
+    counters: table.optional().meta({
+      description: 'In place of the table of throttles: its ARN',
+      examples: ['arn:aws:dynamodb:eu-central-1:123456789012:table/Sallyport-Counters-restored'],
+    }),
   })
   .prefault({})
   .meta({
