@@ -845,6 +845,11 @@ export interface components {
       code: string;
       /** @description seconds since 1970-01-01T00:00:00Z */
       expiresAt: number;
+      /**
+       * @description whether it was sent by e-mail too; else hand it over
+       * @enum {string}
+       */
+      mailed: 'sent' | 'failed' | 'not-configured';
     };
     PeoplePage: {
       people: components['schemas']['Person'][];

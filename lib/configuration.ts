@@ -4,7 +4,7 @@ import { environment } from '../lambdas/configuration/environment.ts';
 import type { Api } from './api.ts';
 import type { DataStack } from './data-stack.ts';
 import { SallyportFunction } from './function.ts';
-import { mayOn, mayOnKeys, mayRecord, mayUseTables } from './permissions.ts';
+import { mayOn, mayInvite, mayOnKeys, mayRecord, mayUseTables } from './permissions.ts';
 import { reachOf } from './reach.ts';
 import type { Settings } from './settings.ts';
 
@@ -32,6 +32,7 @@ export class Configuration extends Construct {
         SIGN_IN_TABLE: data.signIn.tableName,
         ...reachOf(settings).environment,
         MINIMUM_GRANT_SECONDS: String(settings.minimumGrantSeconds),
+        EMAIL_FROM: settings.email?.from ?? '',
         SECOND_PERSON: settings.configurationChanges.secondPerson ? 'yes' : 'no',
       },
       may: [
@@ -48,6 +49,7 @@ export class Configuration extends Construct {
         mayOn('ReadTargetsAndGrants', data.access, ['GetItem', 'BatchGetItem', 'Query']),
         // One statement, because one transaction writes several of them. Requests, grants and footprints are not among them.
         mayOnKeys('KeepTargetsAndRules', data.access, ['PutItem', 'DeleteItem'], 'tgt_', 'target-', 'targets', 'rules'),
+        ...mayInvite(settings),
         ...mayRecord(data),
         mayUseTables(data),
       ],

@@ -7,7 +7,7 @@ import { environment as unknownRouteEnvironment } from '../lambdas/unknown-route
 import type { Api } from './api.ts';
 import type { DataStack } from './data-stack.ts';
 import { SallyportFunction } from './function.ts';
-import { mayOn, mayOnKeys, mayRecord, mayUseTables } from './permissions.ts';
+import { mayInvite, mayOn, mayOnKeys, mayRecord, mayUseTables } from './permissions.ts';
 import type { Settings } from './settings.ts';
 
 export interface IdentityProps {
@@ -62,6 +62,7 @@ export class Identity extends Construct {
         AUDIT_TABLE: data.audit.tableName,
         COUNTERS_TABLE: data.counters.tableName,
         ACCESS_TABLE: data.access.tableName,
+        EMAIL_FROM: settings.email?.from ?? '',
         SECOND_PERSON: settings.configurationChanges.secondPerson ? 'yes' : 'no',
       },
       may: [
@@ -76,6 +77,7 @@ export class Identity extends Construct {
         ]),
         mayOn('RenewEnrolments', data.signIn, ['PutItem', 'DeleteItem']),
         mayOnKeys('SeeTargets', data.access, ['GetItem'], 'tgt_'),
+        ...mayInvite(settings),
         ...mayRecord(data),
         mayUseTables(data),
       ],

@@ -1,5 +1,7 @@
+import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { DataStack, DataTable } from './data-stack.ts';
+import type { Settings } from './settings.ts';
 
 /** Statements that several functions hold, each in one place and under one name. */
 
@@ -8,6 +10,20 @@ export const mayRecord = (data: DataStack): PolicyStatement[] => [
   new PolicyStatement({ sid: 'PutEntries', actions: ['dynamodb:PutItem'], resources: [data.audit.tableArn] }),
   new PolicyStatement({ sid: 'CountDenials', actions: ['dynamodb:UpdateItem'], resources: [data.counters.tableArn] }),
 ];
+
+/** Send letters from the one address of the settings; nothing where they name none. */
+export function mayInvite({ email }: Pick<Settings, 'email'>): PolicyStatement[] {
+  if (email === undefined) return [];
+  const named = `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}:identity/${email.from.split('@')[1] ?? ''}`;
+  return [
+    new PolicyStatement({
+      sid: 'SendInvitations',
+      actions: ['ses:SendEmail'],
+      resources: [email.identityArn ?? named],
+      conditions: { StringEquals: { 'ses:FromAddress': email.from } },
+    }),
+  ];
+}
 
 type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
 

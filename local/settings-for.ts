@@ -25,5 +25,6 @@ export function settingsFor(
     crashPointsFile: home.faultsFile,
     accounts: [otherAccount],
     adoptedRoles: [adoptedRole],
+    email: { from: 'access@example.com' },
   };
 }

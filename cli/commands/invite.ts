@@ -29,6 +29,8 @@ export const invite = command({
       `  Open  ${enrolment.url}`,
       `  Code  ${enrolment.code}`,
       '',
+      ...(enrolment.mailed === 'sent' ? ['It was sent to them by e-mail too.'] : []),
+      ...(enrolment.mailed === 'failed' ? ['The e-mail could not be sent: hand it over.'] : []),
       `The code works once, until ${dateInWords(enrolment.expiresAt)}. It is not shown again.`,
     ]);
     return exitCodes.done;

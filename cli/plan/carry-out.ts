@@ -42,9 +42,10 @@ export function invitationsInWords(
   const [first] = invited;
   if (first === undefined) return [];
   if (file !== undefined) return [`${invited.length} invitations are in ${file}, one JSON line each. Hand them over.`];
+  const mailed = invited.every(({ enrolment }) => enrolment.mailed === 'sent');
   return [
     '',
-    `Hand these over. At ${first.enrolment.url} each sets a password and a second factor; a code works once, until ${dateInWords(first.enrolment.expiresAt)}:`,
+    `${mailed ? 'These were sent by e-mail.' : 'Hand these over.'} At ${first.enrolment.url} each sets a password and a second factor; a code works once, until ${dateInWords(first.enrolment.expiresAt)}:`,
     ...table(
       invited.map(({ email, enrolment }) => [`  ${enrolment.code}`, email]),
       out.columns,

@@ -16,6 +16,8 @@ export const environment = z.object({
     .string()
     .regex(/^[1-9]\d*$/)
     .transform(Number),
+  /** The sender of invitations; empty where they are handed over. */
+  EMAIL_FROM: z.string(),
   /** Whether another administrator must agree to what gives power. */
   SECOND_PERSON: z.enum(['yes', 'no']),
 });

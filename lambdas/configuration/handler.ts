@@ -10,11 +10,11 @@ import { dynamoRules } from '../../src/authorization/adapters/dynamo-rules.ts';
 import { rulesInForce } from '../../src/authorization/rules-in-force.ts';
 import { dynamoChanges } from '../../src/configuration/adapters/dynamo-changes.ts';
 import { dynamoConfiguration } from '../../src/configuration/adapters/dynamo-configuration.ts';
-import type { Entry } from '../../src/audit/entry.ts';
 import { apiSurroundings } from '../../src/http/adapters/surroundings.ts';
 import { api } from '../../src/http/api.ts';
 import type { ApiEvent } from '../../src/http/api.ts';
 import { dynamoDirectory } from '../../src/identity/adapters/dynamo-directory.ts';
+import { openInvitations } from '../../src/identity/adapters/open-invitations.ts';
 import { documents } from '../../src/kernel/adapters/documents.ts';
 import { readEnvironment } from '../../src/kernel/environment.ts';
 import { newId } from '../../src/kernel/ids.ts';
@@ -31,7 +31,6 @@ const tables = {
 };
 const rules = dynamoRules(documents, tables.accessTable);
 const authorization = rulesInForce(bundledPolicies(), rules);
-const secondPerson = settings.SECOND_PERSON === 'yes';
 const directory = dynamoDirectory(documents, tables);
 const stores = dynamoConfiguration(documents, tables);
 const means = {
@@ -43,17 +42,20 @@ const means = {
   stores,
   rules,
   authorization,
-  secondPerson,
+  secondPerson: settings.SECOND_PERSON === 'yes',
   newId,
   randomBytes,
+  invitations: openInvitations(settings.ISSUER, settings.EMAIL_FROM),
   clock: systemClock,
   within: { accounts: settings.ACCOUNTS, adoptedRoles: settings.ADOPTED_ROLES },
   minimumSeconds: settings.MINIMUM_GRANT_SECONDS,
   revision: () => stores.revision(),
-  record: (entry: Entry) => directory.record(entry),
 };
 
 /** People, groups, targets and rules as one thing: what it is, and changes of it. */
 export const handler = middy<ApiEvent, APIGatewayProxyStructuredResultV2>().handler(
-  api(apiSurroundings(tables, authorization, secondPerson), [...configurationRoutes(means), ...changeRoutes(means)]),
+  api(apiSurroundings(tables, authorization, means.secondPerson), [
+    ...configurationRoutes(means),
+    ...changeRoutes(means),
+  ]),
 );

@@ -10,12 +10,13 @@ import { apiSurroundings, shippedPolicies } from '../../src/http/adapters/surrou
 import { api } from '../../src/http/api.ts';
 import type { ApiEvent } from '../../src/http/api.ts';
 import { dynamoDirectory } from '../../src/identity/adapters/dynamo-directory.ts';
+import { openInvitations } from '../../src/identity/adapters/open-invitations.ts';
 import { documents } from '../../src/kernel/adapters/documents.ts';
 import { readEnvironment } from '../../src/kernel/environment.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { environment } from './environment.ts';
 
-const { ISSUER, DIRECTORY_TABLE, SIGN_IN_TABLE, AUDIT_TABLE, COUNTERS_TABLE, ACCESS_TABLE, SECOND_PERSON } =
+const { ISSUER, DIRECTORY_TABLE, SIGN_IN_TABLE, AUDIT_TABLE, COUNTERS_TABLE, ACCESS_TABLE, SECOND_PERSON, EMAIL_FROM } =
   readEnvironment(environment);
 const directory = dynamoDirectory(documents, {
   directoryTable: DIRECTORY_TABLE,
@@ -34,7 +35,7 @@ export const handler = middy<ApiEvent, APIGatewayProxyStructuredResultV2>().hand
     ),
     [
       ...meRoutes(means),
-      ...peopleRoutes(means, ISSUER),
+      ...peopleRoutes(means, ISSUER, openInvitations(ISSUER, EMAIL_FROM)),
       ...groupRoutes(means),
       ...eligibilityRoutes(means, dynamoAccessReads(documents, ACCESS_TABLE)),
     ],

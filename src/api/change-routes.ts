@@ -16,6 +16,7 @@ import type { Route } from '../http/api.ts';
 import { PAGE } from '../http/contract/access-fields.ts';
 import * as contract from '../http/contract/changes.ts';
 import type { EffectsView } from '../http/contract/changes.ts';
+import type { Invitations } from '../identity/invitations.ts';
 import type { DirectoryReads } from '../identity/ports.ts';
 import type { ChangeId, NewId } from '../kernel/ids.ts';
 import { ok } from '../kernel/result.ts';
@@ -36,6 +37,7 @@ export interface ConfigurationMeans {
   readonly within: Within;
   readonly newId: NewId;
   readonly randomBytes: (count: number) => Uint8Array;
+  readonly invitations: Invitations;
   readonly clock: Clock;
   readonly secondPerson: boolean;
 }
@@ -134,10 +136,10 @@ export function changeRoutes(means: ConfigurationMeans): readonly Route[] {
         const applied = await applyChange({ ...means, until: cause.at + CARRY_OUT_SECONDS }, principal, cause, path.id);
         if (!applied.ok) return applied;
         const { change, done, enrolments } = applied.value;
-        const handed = enrolments.map(({ person: { email, name }, enrolment }) => ({
+        const handed = enrolments.map(({ person: { email, name }, enrolment, mailed }) => ({
           email,
           name,
-          enrolment: enrolmentReply(means.issuer, enrolment),
+          enrolment: enrolmentReply(means.issuer, enrolment, mailed),
         }));
         return ok({ status: 200, body: { change: await view(change, means.clock()), done, enrolments: handed } });
       },

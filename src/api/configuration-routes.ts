@@ -12,7 +12,7 @@ import type { Route } from '../http/api.ts';
 import { askAs } from '../http/ask-as.ts';
 import * as contract from '../http/contract/configuration.ts';
 import * as targetContract from '../http/contract/targets.ts';
-import type { Directory } from '../identity/ports.ts';
+import type { Directory, DirectoryReads } from '../identity/ports.ts';
 import type { Cause } from '../kernel/principal.ts';
 import { ok } from '../kernel/result.ts';
 import type { ConfigurationMeans } from './change-routes.ts';
@@ -20,7 +20,7 @@ import type { ConfigurationMeans } from './change-routes.ts';
 export interface ConfigurationRoutesMeans extends ConfigurationMeans {
   readonly authorization: Authorization;
   readonly minimumSeconds: number;
-  readonly record: Directory['record'];
+  readonly directory: DirectoryReads & Pick<Directory, 'record'>;
 }
 
 const PEOPLE_PAGE = 1000;
@@ -29,7 +29,7 @@ const resource = () => ok(deploymentEntity);
 /** The configuration as it is, and what is registered in it by hand. */
 export function configurationRoutes(means: ConfigurationRoutesMeans): readonly Route[] {
   const disclosed = (cause: Cause, facts: EntryFacts['facts']) =>
-    means.record(
+    means.directory.record(
       newEntry(means.newId, cause, { action: 'configuration.read', outcome: 'allowed', facts: facts ?? {} }),
     );
 

@@ -6,6 +6,7 @@ import { addPerson } from '../identity/add-person.ts';
 import { disablePerson } from '../identity/disable-person.ts';
 import { enablePerson } from '../identity/enable-person.ts';
 import { listPeople } from '../identity/list-people.ts';
+import type { Invitations } from '../identity/invitations.ts';
 import type { EnrolmentMeans } from '../identity/means.ts';
 import { readPerson } from '../identity/read-person.ts';
 import { renewEnrolment } from '../identity/renew-enrolment.ts';
@@ -16,7 +17,7 @@ const PEOPLE_ON_A_PAGE = 50;
 const resource = () => ok(deploymentEntity);
 
 /** People over the API: each contract joined to its verb. */
-export const peopleRoutes = (means: EnrolmentMeans, issuer: string): readonly Route[] => [
+export const peopleRoutes = (means: EnrolmentMeans, issuer: string, invitations: Invitations): readonly Route[] => [
   route(contract.addPerson, {
     resource,
     async handle({ cause, input: { body } }) {
@@ -25,7 +26,10 @@ export const peopleRoutes = (means: EnrolmentMeans, issuer: string): readonly Ro
       const { person, enrolment } = added.value;
       return ok({
         status: 201,
-        body: { person: personReply(person), enrolment: enrolmentReply(issuer, enrolment) },
+        body: {
+          person: personReply(person),
+          enrolment: enrolmentReply(issuer, enrolment, await invitations.send(person, enrolment)),
+        },
       });
     },
   }),
@@ -64,7 +68,12 @@ export const peopleRoutes = (means: EnrolmentMeans, issuer: string): readonly Ro
     resource,
     async handle({ cause, input: { path } }) {
       const renewed = await renewEnrolment(means, cause, path.id);
-      return renewed.ok ? ok({ status: 201, body: enrolmentReply(issuer, renewed.value) }) : renewed;
+      if (!renewed.ok) return renewed;
+      const { person, enrolment } = renewed.value;
+      return ok({
+        status: 201,
+        body: enrolmentReply(issuer, enrolment, await invitations.send(person, enrolment)),
+      });
     },
   }),
 ];

@@ -1,3 +1,4 @@
+import type { Mailed } from '../identity/invitations.ts';
 import type { HandedEnrolment } from '../identity/means.ts';
 import type { Person, Standing } from '../identity/person.ts';
 
@@ -17,8 +18,9 @@ export const personWithRightsReply = ({ person, groups, eligible }: Standing) =>
 });
 
 /** The code is not part of the address: addresses end up in logs and histories. */
-export const enrolmentReply = (issuer: string, { code, validUntil }: HandedEnrolment) => ({
+export const enrolmentReply = (issuer: string, { code, validUntil }: HandedEnrolment, mailed: Mailed) => ({
   url: `${issuer}/enrol`,
   code,
   expiresAt: validUntil,
+  mailed,
 });

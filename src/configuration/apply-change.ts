@@ -3,6 +3,7 @@ import type { Target } from '../access/target.ts';
 import type { Within } from '../access/within-reach.ts';
 import type { RuleReads } from '../authorization/rules-in-force.ts';
 import type { DirectoryReads } from '../identity/ports.ts';
+import type { Invitations, Mailed } from '../identity/invitations.ts';
 import { ADMINISTRATORS } from '../identity/group.ts';
 import type { ChangeId, NewId } from '../kernel/ids.ts';
 import type { Cause, VerifiedPrincipal } from '../kernel/principal.ts';
@@ -33,6 +34,7 @@ export interface AppliesChanges {
   readonly within: Within;
   readonly newId: NewId;
   readonly randomBytes: (count: number) => Uint8Array;
+  readonly invitations: Invitations;
   readonly clock: Clock;
   /** Whether somebody else must have agreed. */
   readonly secondPerson: boolean;
@@ -40,11 +42,13 @@ export interface AppliesChanges {
   readonly until: EpochSeconds;
 }
 
+type Invited = NonNullable<CarriedOut> & { readonly mailed: Mailed };
+
 export interface Progress {
   readonly change: Change;
   /** So many of its operations are behind us. */
   readonly done: number;
-  readonly enrolments: readonly NonNullable<CarriedOut>[];
+  readonly enrolments: readonly Invited[];
 }
 
 const CHUNK = 100;
@@ -66,7 +70,7 @@ export async function applyChange(
   if (!isOpen(change, cause.at)) return refused(notOpen(change));
   const obstacle = await whyNot(means, change);
   if (obstacle !== null) return refused(obstacle);
-  const enrolments: NonNullable<CarriedOut>[] = [];
+  const enrolments: Invited[] = [];
   const stepping: Cause = { ...cause, reasons: [...cause.reasons, id] };
   const end = (why: { code: string; detail: string; done: number | null }) =>
     onOpenChange(means, cause, id, (open) =>
@@ -129,7 +133,7 @@ async function takeSteps(
   { id: changeId }: OpenChange,
   operations: readonly ConfigurationOperation[],
   from: Standing,
-  enrolments: NonNullable<CarriedOut>[],
+  enrolments: Invited[],
 ): Promise<Taken> {
   let { next, revision } = from;
   for (const operation of operations) {
@@ -142,7 +146,10 @@ async function takeSteps(
         if ((await means.stores.revision()).number !== revision) return { outcome: 'moved' };
         return { outcome: 'refused', at: next, refusal: result.refusal };
       }
-      if (result.value !== null) enrolments.push(result.value);
+      if (result.value !== null) {
+        const { person, enrolment } = result.value;
+        enrolments.push({ ...result.value, mailed: await means.invitations.send(person, enrolment) });
+      }
     } catch (error) {
       if (error instanceof ConfigurationMoved) return { outcome: 'moved' };
       throw error;

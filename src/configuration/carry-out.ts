@@ -75,8 +75,7 @@ export async function carryOut(
     case 'renew-enrolment': {
       const person = await personOf(operation.email);
       if (!person.ok) return person;
-      const enrolment = await renewEnrolment(keeping, cause, person.value.id);
-      return enrolment.ok ? ok({ person: person.value, enrolment: enrolment.value }) : enrolment;
+      return renewEnrolment(keeping, cause, person.value.id);
     }
     case 'rename-person':
       return onPerson(operation.email, ({ id }) =>

@@ -6,6 +6,7 @@ import { ok, refused } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import type { EnrolmentMeans, HandedEnrolment } from './means.ts';
 import { withSignInsEnded } from './person.ts';
+import type { Person } from './person.ts';
 import { personNotFound } from './person-not-found.ts';
 import { changedMeanwhile, repeatOnConflict } from './repeat-on-conflict.ts';
 import { createEnrolment } from './sign-in/create-enrolment.ts';
@@ -18,7 +19,7 @@ export const renewEnrolment = (
   { directory, newId, randomBytes }: EnrolmentMeans,
   cause: Cause,
   personId: PersonId,
-): Promise<Result<HandedEnrolment>> =>
+): Promise<Result<{ readonly person: Person; readonly enrolment: HandedEnrolment }>> =>
   repeatOnConflict(async () => {
     const from = (await directory.peopleOf([personId])).get(personId);
     if (!from) return personNotFound(personId);
@@ -36,5 +37,7 @@ export const renewEnrolment = (
         facts: { enrolmentId: enrolment.id },
       }),
     );
-    return outcome.written ? ok({ code, validUntil: enrolment.validUntil }) : changedMeanwhile;
+    return outcome.written
+      ? ok({ person: from, enrolment: { code, validUntil: enrolment.validUntil } })
+      : changedMeanwhile;
   });

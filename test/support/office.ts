@@ -16,6 +16,7 @@ import { operations } from '../../src/http/contract/operations.ts';
 import { requestView } from '../../src/http/contract/requests.ts';
 import { problemSchema } from '../../src/http/problem.ts';
 import { addEligibility } from '../../src/identity/add-eligibility.ts';
+import { handedOver } from '../../src/identity/invitations.ts';
 import type { Person } from '../../src/identity/person.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { ACR_MFA } from '../../src/kernel/principal.ts';
@@ -66,9 +67,9 @@ export async function office() {
     newId,
     issuer: 'https://sallyport.example.com',
     randomBytes,
+    invitations: handedOver,
     ...{ targets: access, changes: kept.changes, stores: kept.stores, rules: kept.rules },
     revision: () => kept.stores.revision(),
-    record: it.directory.record,
     clock: () => now,
     get secondPerson() {
       return secondPerson;

@@ -34,6 +34,9 @@ export const enrolmentSchema = z
     url: z.url().meta({ description: 'the page on which the code is typed' }),
     code: z.string().meta({ description: 'good for one use; shown now and never again' }),
     expiresAt: epochSeconds,
+    mailed: z
+      .enum(['sent', 'failed', 'not-configured'])
+      .meta({ description: 'whether it was sent by e-mail too; else hand it over' }),
   })
   .meta({ id: 'Enrolment' });
 

@@ -3,6 +3,7 @@ import { readPolicies } from '../../../policies/read-policies.ts';
 import { eligibilityRoutes } from '../../../src/api/eligibility-routes.ts';
 import { groupRoutes } from '../../../src/api/group-routes.ts';
 import { meRoutes } from '../../../src/api/me-routes.ts';
+import { handedOver } from '../../../src/identity/invitations.ts';
 import { peopleRoutes } from '../../../src/api/people-routes.ts';
 import { policySet } from '../../../src/authorization/policy-set.ts';
 import { api } from '../../../src/http/api.ts';
@@ -30,7 +31,7 @@ beforeEach(async () => {
 
 const routes = () => [
   ...meRoutes(it.means),
-  ...peopleRoutes(it.means, ISSUER),
+  ...peopleRoutes(it.means, ISSUER, handedOver),
   ...groupRoutes(it.means),
   ...eligibilityRoutes(it.means, {
     target: (id) => Promise.resolve(id === target.id ? target : null),

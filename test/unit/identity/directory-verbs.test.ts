@@ -215,7 +215,7 @@ describe('ending all sign-ins', () => {
 describe('a new enrolment', () => {
   test('ends all sign-ins', async () => {
     const bob = await it.hire('bob');
-    const { code } = valueOf(await renewEnrolment(it.means, causeAt(NOW + 5), bob.id));
+    const { code } = valueOf(await renewEnrolment(it.means, causeAt(NOW + 5), bob.id)).enrolment;
     expect((await it.standing(bob.id)).person.notBefore).toBe(NOW + 5);
     expect(JSON.stringify([it.directory.enrolments, it.directory.entries])).not.toContain(code);
   });
