@@ -31,13 +31,12 @@ const tables = {
 };
 const rules = dynamoRules(documents, tables.accessTable);
 const authorization = rulesInForce(bundledPolicies(), rules);
-const directory = dynamoDirectory(documents, tables);
 const stores = dynamoConfiguration(documents, tables);
 const means = {
   issuer: settings.ISSUER,
   access: dynamoAccessReads(documents, tables.accessTable),
   targets: dynamoTargets(documents, tables),
-  directory,
+  directory: dynamoDirectory(documents, tables),
   changes: dynamoChanges(documents, tables),
   stores,
   rules,
