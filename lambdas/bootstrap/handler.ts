@@ -44,7 +44,10 @@ export const handler = middy().handler(async (event: unknown, { awsRequestId }: 
     report(made.ok ? 'done' : made.refusal.code);
     if (!made.ok) return made;
     const { person, enrolment } = made.value;
-    return { ok: true, value: { person: personReply(person), enrolment: enrolmentReply(ISSUER, enrolment, 'not-configured') } };
+    return {
+      ok: true,
+      value: { person: personReply(person), enrolment: enrolmentReply(ISSUER, enrolment, 'not-configured') },
+    };
   } catch (error) {
     reportFault(error, awsRequestId);
     report('fault');
