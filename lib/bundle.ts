@@ -1,15 +1,16 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Node } from 'constructs';
-import { buildSync } from 'esbuild';
 import * as z from 'zod';
 import { readPolicies } from '../policies/read-policies.ts';
 import type { PolicyBundle } from '../src/authorization/policy-set.ts';
+import { bundleSources } from './bundle-sources.ts';
 import type { Settings } from './settings.ts';
 
-const root = new URL('..', import.meta.url).pathname;
-const require = createRequire(import.meta.url);
+/** A release has the bundles with it (`npm run pack`), so that whoever deploys it needs no bundler. */
+const PREBUILT = fileURLToPath(new URL('../functions/', import.meta.url));
+const POLICIES = 'policies.json';
 
 const known = new Map<string, PolicyBundle>();
 
@@ -38,40 +39,20 @@ export const bundleWith = (node: Node, { approvals, crashPointsFile }: BundledSe
 
 export const bundledSettings = (node: Node): BundledSettings => contextSchema.parse(node.tryGetContext(CONTEXT));
 
-/**
- * Bundles one function: CommonJS (it loads about a quarter faster), the SDK inside, crash points compiled out
- * unless a faults file is given. A function that decides gets the policies and Cedar beside its code.
- */
+/** Makes the folder of one function's code. A function that decides gets the policies as these settings have them. */
 export function bundleFunction(name: string, outputFolder: string, settings: BundledSettings): string {
   const folder = join(outputFolder, 'functions', name);
   mkdirSync(folder, { recursive: true });
-  const result = buildSync({
-    entryPoints: [join(root, 'lambdas', name, 'handler.ts')],
-    outfile: join(folder, 'index.js'),
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    minify: true,
-    keepNames: true,
-    metafile: true,
-    legalComments: 'none',
-    logLevel: 'error',
-    absWorkingDir: root,
-    define: {
-      CRASH_POINTS_FILE: JSON.stringify(settings.crashPointsFile ?? null),
-      'import.meta.url': '__importMetaUrl',
-    },
-    banner: { js: "const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
-  });
-  const inputs = Object.keys(result.metafile.inputs);
-  if (inputs.some((input) => input.includes('cedar-wasm')))
-    copyFileSync(
-      require.resolve('@cedar-policy/cedar-wasm/nodejs').replace(/cedar_wasm\.js$/, 'cedar_wasm_bg.wasm'),
-      join(folder, 'cedar_wasm_bg.wasm'),
-    );
-  if (inputs.some((input) => input.endsWith('bundled-policies.ts')))
-    writeFileSync(join(folder, 'policies.json'), JSON.stringify(deployedPolicies(settings)));
+  if (existsSync(PREBUILT) ? copyPrebuilt(name, folder, settings) : bundleSources(name, folder, settings).decides)
+    writeFileSync(join(folder, POLICIES), JSON.stringify(deployedPolicies(settings)));
   return folder;
+}
+
+function copyPrebuilt(name: string, folder: string, { crashPointsFile }: BundledSettings): boolean {
+  if (crashPointsFile !== undefined)
+    throw new Error(
+      `crashPointsFile is "${crashPointsFile}", but a release has no crash points in it: leave the setting out`,
+    );
+  cpSync(join(PREBUILT, name), folder, { recursive: true });
+  return existsSync(join(folder, POLICIES));
 }

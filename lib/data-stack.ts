@@ -13,6 +13,7 @@ import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledgeForeignSecret } from './acknowledgements.ts';
+import { decideFeatures } from './features.ts';
 import { tableArnOf } from './settings/restored-tables.ts';
 import type { RestoredTables } from './settings/restored-tables.ts';
 
@@ -39,6 +40,7 @@ export class DataStack extends Stack {
 
   constructor(scope: Construct, id: string, { restored = {}, ...props }: DataStackProps = {}) {
     super(scope, id, { ...props, terminationProtection: true });
+    decideFeatures(this.node);
     this.dataKey = new Key(this, 'DataKey', {
       description: 'Sallyport: tables, secrets and second factors',
       enableKeyRotation: true,

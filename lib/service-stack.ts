@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import * as z from 'zod';
 import { environment as metaEnvironment } from '../lambdas/meta/environment.ts';
 import { Access } from './access.ts';
 import { AlarmTopic } from './alarm-topic.ts';
@@ -15,7 +12,9 @@ import { Console } from './console.ts';
 import { CustomDomain } from './custom-domain.ts';
 import type { DataStack } from './data-stack.ts';
 import { SallyportDashboard } from './dashboard.ts';
+import { deployedVersion } from './deployed-version.ts';
 import { Elevation } from './elevation.ts';
+import { decideFeatures } from './features.ts';
 import { SallyportFunction } from './function.ts';
 import { Identity } from './identity.ts';
 import { Issuer } from './issuer.ts';
@@ -33,6 +32,7 @@ export interface ServiceStackProps extends StackProps {
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, { data, settings, ...props }: ServiceStackProps) {
     super(scope, id, props);
+    decideFeatures(this.node);
     bundleWith(this.node, settings);
     const identity = new Identity(this, 'Identity', { data, settings });
     const api = new Api(this, 'Api', {
@@ -66,27 +66,13 @@ export class ServiceStack extends Stack {
   }
 
   private meta(settings: Settings): SallyportFunction<typeof metaEnvironment> {
+    const { version, commit } = deployedVersion();
     return new SallyportFunction(this, 'Meta', {
       name: 'meta',
       description: 'GET /health and GET /openapi.json',
       schema: metaEnvironment,
-      environment: { ISSUER: settings.issuer, VERSION: version(), COMMIT: commit() },
+      environment: { ISSUER: settings.issuer, VERSION: version, COMMIT: commit },
       may: [],
     });
-  }
-}
-
-const version = (): string =>
-  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
-    .version;
-
-function commit(): string {
-  try {
-    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  } catch {
-    return 'unknown';
   }
 }

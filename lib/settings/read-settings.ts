@@ -4,14 +4,15 @@ import type { Settings } from '../settings.ts';
 import { explainFault } from './explain-fault.ts';
 
 /** Reads the settings file; an error says of every fault what was wrong, the value and what is allowed. */
-export function readSettings(path = process.env['SALLYPORT_SETTINGS'] ?? 'settings.json'): Settings {
-  const given = parseFile(path);
+export const readSettings = (path = process.env['SALLYPORT_SETTINGS'] ?? 'settings.json'): Settings =>
+  checkSettings(parseFile(path), `the settings in ${path}`);
+
+/** The same for settings that stand in an app rather than in a file. */
+export function checkSettings(given: unknown, called = 'the settings'): Settings {
   const parsed = settingsSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.flatMap((issue) => explainFault(issue, given)).map((fault) => `  ${fault}`);
-  throw new Error(
-    `the settings in ${path} are not right (docs/settings.md says what may stand there):\n${faults.join('\n')}`,
-  );
+  throw new Error(`${called} are not right (docs/settings.md says what may stand there):\n${faults.join('\n')}`);
 }
 
 function parseFile(path: string): unknown {
