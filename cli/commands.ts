@@ -185,6 +185,11 @@ export const commandGroups: readonly CommandGroup[] = [
     title: 'Operating Sallyport, with your AWS credentials',
     commands: [
       {
+        words: 'init',
+        says: 'make the folder of a deployment of your own',
+        load: async () => ({ command: (await import('./commands/init.ts')).init }),
+      },
+      {
         words: 'bootstrap',
         says: 'make the first administrator, once, with your AWS credentials',
         load: async () => ({ operator: (await import('./operator/bootstrap.ts')).bootstrap }),

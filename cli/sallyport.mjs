@@ -3,18 +3,16 @@
 // pinned Node 24 takes over, which reads TypeScript as it is.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import * as modules from 'node:module';
-import { constants, homedir } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { constants } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { start } from './start.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const args = process.argv.slice(2);
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
-  modules.enableCompileCache(compiledPlace(process.env));
-  const { runCommand } = await import('./run-command.ts');
-  process.exitCode = await runCommand(args);
+  await start(args);
 } else {
   const pinned = resolve(here, '..', 'node_modules', '.bin', 'node');
   if (!existsSync(pinned)) {
@@ -28,17 +26,4 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
     process.exit(1);
   });
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal ?? 'SIGTERM'] ?? 15)));
-}
-
-/**
- * Where Node keeps what it compiled, which is two thirds of the time that a call takes (AWS tools make many). A folder
- * of the person's own, not the temporary one that Node takes by itself: whoever can write there runs code as them.
- */
-function compiledPlace({ HOME, USERPROFILE, XDG_CACHE_HOME = '', LOCALAPPDATA = '' }) {
-  const home = HOME ?? USERPROFILE ?? homedir();
-  const [named, usual] =
-    process.platform === 'win32'
-      ? [LOCALAPPDATA, join(home, 'AppData', 'Local')]
-      : [XDG_CACHE_HOME, join(home, '.cache')];
-  return join(isAbsolute(named) ? named : usual, 'sallyport', 'compiled');
 }

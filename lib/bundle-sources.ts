@@ -1,4 +1,3 @@
-import { copyFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,16 +6,21 @@ import type * as esbuild from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
 
-export interface BundledSources {
+export interface Bundled {
   /** Whether it reads the policies that lie beside its code. */
   readonly decides: boolean;
+  /** Whether it reads Cedar's WebAssembly there. */
+  readonly usesCedar: boolean;
+}
+
+export interface BundledSources extends Bundled {
   /** Every file in it, relative to the root. */
   readonly inputs: readonly string[];
 }
 
 /**
  * Bundles one function: CommonJS (it loads about a quarter faster), the SDK inside, crash points compiled out
- * unless a faults file is given. Cedar's WebAssembly lies beside the code of a function that uses it.
+ * unless a faults file is given.
  */
 export function bundleSources(
   name: string,
@@ -46,10 +50,9 @@ export function bundleSources(
     banner: { js: "const __importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
   });
   const inputs = Object.keys(metafile.inputs);
-  if (inputs.some((input) => input.includes('cedar-wasm')))
-    copyFileSync(
-      require.resolve('@cedar-policy/cedar-wasm/nodejs').replace(/cedar_wasm\.js$/, 'cedar_wasm_bg.wasm'),
-      join(folder, 'cedar_wasm_bg.wasm'),
-    );
-  return { decides: inputs.some((input) => input.endsWith('bundled-policies.ts')), inputs };
+  return {
+    decides: inputs.some((input) => input.endsWith('bundled-policies.ts')),
+    usesCedar: inputs.some((input) => input.includes('cedar-wasm')),
+    inputs,
+  };
 }
