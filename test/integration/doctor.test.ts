@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { until } from '../../local/headless/until.ts';
+import { callsIn, linesOf } from './support/logs.ts';
 import { cloudCall } from './support/cloud-call.ts';
 import { stack } from './support/stack.ts';
 
@@ -47,6 +49,14 @@ describe('sallyport doctor, on the deployed stack', () => {
   afterEach(async () => void (await recoverable(true)));
 
   test('finds right what is right, and says of the rest that it could not tell, and why', async () => {
+    // A stack that has just been deployed waits for its first minute.
+    await until(
+      async () => (callsIn(await linesOf('sweeper', Date.now() / 1000 - 240)).length > 0 ? true : undefined),
+      {
+        what: 'a run of the sweeper',
+        withinSeconds: 100,
+      },
+    );
     const { found } = await doctor();
     expect(found.issuer).toBe(stack.issuer);
     const verdicts = Object.fromEntries(found.findings.map(({ check, verdict }) => [check, verdict]));

@@ -80,8 +80,8 @@ describe('one id, from the HTTP request to the last step of the workflow', () =>
     const token = await alice.token();
     for (const name of ['access', 'authorizer', 'lend-credentials', 'run-workflow', 'take-away', 'notify-slack']) {
       const lines = await linesOf(name, begun);
-      // Lambda's own lines are JSON on AWS (LoggingConfig); the local cloud writes them as text.
-      for (const line of lines.filter((each) => !/^(START|END|REPORT) RequestId/.test(each)))
+      // Lambda's own lines are JSON on AWS (LoggingConfig); the local cloud writes them, and Node's warnings, as text.
+      for (const line of lines.filter((each) => !/^(START|END|REPORT) RequestId|^\(node:\d+\)|^\(Use `node/.test(each)))
         expect(() => void JSON.parse(line)).not.toThrow();
       const text = lines.join('\n');
       for (const secret of [reason, alice.person.email, alice.person.name, token]) expect(text).not.toContain(secret);

@@ -14,7 +14,7 @@ export async function linesOf(name: string, since: number): Promise<readonly str
     const read: z.infer<typeof page> = page.parse(
       await cloudCall('logs', 'Logs_20140328.FilterLogEvents', {
         logGroupName: `/aws/lambda/sallyport-${name}`,
-        startTime: since * 1000,
+        startTime: Math.floor(since * 1000),
         nextToken,
       }),
     );
