@@ -31,7 +31,8 @@ export const init = command({
       '  npx sallyport bootstrap --name "…" --email …',
       '',
       'settings.json says what is deployed; node_modules/sallyport-cdk/docs/settings.md says what may stand in it, and',
-      'docs/releases.md beside it how to upgrade and go back. Keep the folder, with package-lock.json, in git.',
+      'docs/releases.md beside it how to upgrade and go back. People, groups, targets and rules can be files as well:',
+      'node_modules/sallyport/docs/configuration.md. Keep the folder, with package-lock.json, in git.',
     ]);
     return exitCodes.done;
   },

@@ -47,8 +47,8 @@ export async function stageCommandLine(folder: string): Promise<void> {
   const packages = bundledPackages(Object.keys(metafile.inputs));
   requireRunsOn(LEAST_NODE, packages);
   mkdirSync(join(folder, 'docs'));
-  for (const page of ['command-line.md', 'signing-in-headless.md'])
-    copyFileSync(join(root, 'docs', page), join(folder, 'docs', page));
+  for (const page of ['command-line.md', 'configuration.md', 'signing-in-headless.md', 'demo-company'])
+    cpSync(join(root, 'docs', page), join(folder, 'docs', page), { recursive: true });
   cpSync(join(here, 'README.md'), join(folder, 'README.md'));
   writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), licenceNotices(packages));
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packageJson(), null, 2)}\n`);

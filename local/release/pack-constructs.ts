@@ -15,6 +15,17 @@ const peers = ['aws-cdk-lib', 'constructs'];
 /** A CommonJS app, as `cdk init` makes them, can `require` ES modules from here on. */
 const LEAST_NODE = '22.12.0';
 
+/** What an operator reads who has the package and not the repository. */
+const pages = [
+  'backup-and-restore.md',
+  'deployment-permissions.md',
+  'operating.md',
+  'releases.md',
+  'removal.md',
+  'settings.md',
+  'target-roles.md',
+];
+
 /**
  * The construct library: what lib/ is, as JavaScript with its types, and every function bundled already, so that a
  * synthesis needs no bundler and makes the same assets on every machine.
@@ -34,7 +45,7 @@ export function stageConstructs(folder: string): void {
   for (const file of ['settings.schema.json', 'settings.example.json'])
     copyFileSync(join(root, file), join(folder, file));
   mkdirSync(join(folder, 'docs'));
-  for (const page of ['settings.md', 'releases.md']) copyFileSync(join(root, 'docs', page), join(folder, 'docs', page));
+  for (const page of pages) copyFileSync(join(root, 'docs', page), join(folder, 'docs', page));
   copyFileSync(join(root, 'local', 'release', 'constructs', 'README.md'), join(folder, 'README.md'));
   writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.txt'), licenceNotices(bundledPackages([...new Set(inputs)])));
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packageJson(folder), null, 2)}\n`);

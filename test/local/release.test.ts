@@ -54,7 +54,7 @@ describe('a package of the release', () => {
     sallyport: [
       /^bin\/(sallyport|[\w.-]+-[A-Z0-9]{8})\.js$/,
       /^bin\/xdg-open$/,
-      /^docs\/[a-z-]+\.md$/,
+      /^docs\/([a-z-]+\.md|demo-company\/[a-z]+\.yaml)$/,
       /^(README\.md|THIRD-PARTY-NOTICES\.txt|package\.json)$/,
     ],
     'sallyport-cdk': [
@@ -65,7 +65,7 @@ describe('a package of the release', () => {
       /^functions\/([a-z-]+\/index\.js|bundled\.json)$/,
       /^templates\/[a-z-]+\.(yaml|json)$/,
       /^settings\.(schema|example)\.json$/,
-      /^docs\/(settings|releases)\.md$/,
+      /^docs\/[a-z-]+\.md$/,
       /^(README\.md|THIRD-PARTY-NOTICES\.txt|package\.json)$/,
     ],
   } as const;
