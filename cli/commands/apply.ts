@@ -57,6 +57,14 @@ export const apply = command({
     out.result({ change, enrolments: invited }, () => [
       `Done: ${change.operations} operations (${change.id}).`,
       ...invitationsInWords(invited, context, enrolments),
+      ...operations.flatMap((each) =>
+        each.op === 'register-target'
+          ? [
+              '',
+              `\`sallyport targets check "${each.registration.name}"\` tries whether it could be lent and taken back.`,
+            ]
+          : [],
+      ),
     ]);
     return exitCodes.done;
   },
