@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { region, startCloud } from './cloud/start-cloud.ts';
 import type { Cloud } from './cloud/start-cloud.ts';
+import { verifySender } from './cloud/verify-sender.ts';
 import { startControl, writeFaults } from './control.ts';
 import {
   bootstrap,
@@ -148,6 +149,7 @@ async function deployProduct(deploying: Deploying, progress: Progress): Promise<
   const { home } = deploying;
   await writeFile(home.deployingFile, '');
   await rm(home.deployLog, { force: true });
+  await verifySender(deploying.cloud, 'example.com');
   await progress.step('cdk bootstrap', () => bootstrap(deploying));
   await progress.step('cdk deploy SallyportData SallyportService', () =>
     deploy(deploying, ['SallyportData', 'SallyportService']),

@@ -106,10 +106,28 @@ describe('a folder of files', () => {
     const again = await admin.run(['apply', place, '--yes']);
     expect([again.code, again.out]).toEqual([0, expect.stringContaining('Nothing to change')]);
 
+    await expectLetter(zoe, codes);
     const member = await enrolled(invitation.parse(JSON.parse(await readFile(codes, 'utf8'))));
     await lendsAndLoses(member, place);
   });
 });
+
+const letters = z.object({ messages: z.record(z.string(), z.array(z.unknown())).or(z.array(z.unknown())) });
+
+/** The local cloud keeps what is sent through SES. */
+async function expectLetter(to: string, codes: string): Promise<void> {
+  const { code, mailed } = z
+    .object({ code: z.string(), mailed: z.string() })
+    .parse(JSON.parse(await readFile(codes, 'utf8')));
+  expect(mailed).toBe('sent');
+  const kept = letters.parse(await (await fetch(`${stack.cloud.endpoint}/_ministack/ses/messages`)).json());
+  const letter = Object.values(kept.messages)
+    .flat()
+    .map((each) => JSON.stringify(each))
+    .find((text) => text.includes(to));
+  expect(letter).toContain(code);
+  expect(letter).toContain(`${stack.issuer}/enrol`);
+}
 
 const peoplePage = z.object({ people: z.array(z.object({ id: z.string(), email: z.string() })) });
 const invitation = z.object({ code: z.string(), url: z.string(), expiresAt: z.number() });
