@@ -19,7 +19,9 @@ beforeAll(async () => {
   await packRelease(release);
   ok(run(root, 'node', 'cli/sallyport.mjs', 'init', deployment, issuer, '--release', release));
   writeFileSync(join(deployment, 'settings.json'), JSON.stringify(settings));
-  ok(run(deployment, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund'));
+  // In the user's own environment: that is where mirrors, proxies and npm's cache are set.
+  const npm = ['install', '--prefer-offline', '--no-audit', '--no-fund'];
+  ok(spawnSync('npm', npm, { cwd: deployment, encoding: 'utf8' }));
 }, 240_000);
 afterAll(() => {
   rmSync(place, { recursive: true, force: true });
@@ -31,7 +33,6 @@ function run(cwd: string, program: string, ...args: readonly string[]) {
   const env = {
     PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`,
     HOME: place,
-    ...(process.env['npm_config_cache'] !== undefined && { npm_config_cache: process.env['npm_config_cache'] }),
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     AWS_EC2_METADATA_DISABLED: 'true',
   };
