@@ -55,8 +55,7 @@ const whyOf = (change: Change) => {
   return { code: null, detail: change.state === 'denied' ? change.why : null };
 };
 
-export const peopleOfChange = (change: Change): PersonId[] => [
-  change.proposer,
-  ...('by' in change ? [change.by] : []),
-  ...(agreementOf(change) === null ? [] : [agreementOf(change)?.approver ?? change.proposer]),
-];
+export function peopleOfChange(change: Change): PersonId[] {
+  const agreed = agreementOf(change);
+  return [change.proposer, ...('by' in change ? [change.by] : []), ...(agreed === null ? [] : [agreed.approver])];
+}

@@ -1,4 +1,4 @@
-import { ruleSet } from '../authorization/company-rule.ts';
+import { ruleSet, ruleText } from '../authorization/company-rule.ts';
 import type { CompanyRule } from '../authorization/company-rule.ts';
 import type { RuleReads } from '../authorization/rules-in-force.ts';
 import { changeTarget } from '../access/change-target.ts';
@@ -159,9 +159,11 @@ async function setRules(
   const before = await rulesNow(rules);
   const set = ruleSet(wanted);
   if (set.hash === before.hash) return ok(null);
-  const changed = [...before.rules, ...set.rules].filter(
-    (rule) => !(before.rules.some((each) => same(each, rule)) && set.rules.some((each) => same(each, rule))),
-  );
+  const [was, is] = [new Set(before.rules.map(ruleText)), new Set(set.rules.map(ruleText))];
+  const changed = [
+    ...before.rules.filter((rule) => !is.has(ruleText(rule))),
+    ...set.rules.filter((rule) => !was.has(ruleText(rule))),
+  ];
   await stores.rules.setRules(
     set,
     {
@@ -184,8 +186,6 @@ async function setRules(
   );
   return ok(null);
 }
-
-const same = (one: CompanyRule, other: CompanyRule): boolean => ruleSet([one]).hash === ruleSet([other]).hash;
 
 export async function rulesNow(rules: RuleReads) {
   const hash = await rules.hashInForce();
