@@ -17,6 +17,7 @@ export default {
     project('types'),
     project('infra'),
     project('local'),
+    project('engines'),
     project('integration'),
     project('e2e'),
   ],

@@ -52,10 +52,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   identity: ['kernel', 'audit', 'authorization'],
   access: ['kernel', 'audit', 'authorization', 'identity'],
   targets: ['kernel', 'audit', 'authorization', 'identity', 'access'],
+  vault: ['kernel', 'audit', 'authorization', 'identity', 'access'],
   // People, groups, targets and rules changed as one.
   configuration: ['kernel', 'audit', 'authorization', 'identity', 'access'],
   // Delivery too: routes of the API over the use cases.
-  api: ['kernel', 'audit', 'authorization', 'http', 'identity', 'access', 'targets', 'configuration'],
+  api: ['kernel', 'audit', 'authorization', 'http', 'identity', 'access', 'targets', 'vault', 'configuration'],
   // The console is delivery: pages over the use cases.
   console: ['kernel', 'audit', 'authorization', 'http', 'identity', 'access', 'targets'],
 };
