@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Entity } from '../authorization/decision.ts';
-import { idOf } from '../kernel/ids.ts';
+import { engineAddress, leaseTerms, passwordRules, rotationPlan } from '../kernel/engine-address.ts';
+import { groupName, idOf } from '../kernel/ids.ts';
 import { epochSeconds } from '../kernel/time.ts';
 
 /** What a probe may try: one read that reveals little and that IAM can refuse (`sts:GetCallerIdentity` it cannot). */
@@ -36,6 +37,49 @@ export const awsRoleTarget = z.strictObject({
   /** From then on nobody can ask for it; null while it is lent. What is held of it goes to its end. */
   retiredAt: epochSeconds.nullable().default(null),
 });
+
+const kept = {
+  id: idOf('tgt'),
+  version: z.int().positive(),
+  name: z.string(),
+  description: z.string(),
+  sensitivity,
+  createdAt: epochSeconds,
+  retiredAt: epochSeconds.nullable().default(null),
+};
+
+/** A credential in the vault. Its value lies in Secrets Manager alone, its state (leases, rotation) in the Vault table. */
+export const credentialTarget = z.strictObject({
+  ...kept,
+  kind: z.literal('credential'),
+  /** The group that answers for it. */
+  owner: groupName,
+  /** Which network of the settings reaches it; null: the internet, or nothing but AWS. */
+  network: z.string().nullable(),
+  address: engineAddress,
+  rules: passwordRules,
+  plan: rotationPlan,
+  lease: leaseTerms,
+  /** Whether a person may see the value. Workloads and Sallyport's own adapters use it without being people. */
+  revealable: z.boolean(),
+  /** A secret that was there before, which the settings name; null: Sallyport's own. */
+  importedSecret: z.string().nullable(),
+});
+
+/** An account of a database that is made for one grant and gone after it. */
+export const databaseAccountTarget = z.strictObject({
+  ...kept,
+  kind: z.literal('database-account'),
+  /** The vaulted credential whose rights make the accounts; it says where, too. */
+  administrator: idOf('tgt'),
+  database: z.string(),
+  /** Roles that give an account its rights. */
+  memberOf: z.array(z.string()),
+  /** Who gets what an account made. */
+  reassignTo: z.string(),
+});
+export type CredentialTarget = z.infer<typeof credentialTarget>;
+export type DatabaseAccountTarget = z.infer<typeof databaseAccountTarget>;
 
 /** Something privileged that can be asked for. One kind so far. */
 export const targetSchema = z.discriminatedUnion('kind', [awsRoleTarget]);
