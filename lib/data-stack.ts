@@ -33,6 +33,8 @@ export class DataStack extends Stack {
   readonly directory: DataTable;
   readonly signIn: DataTable;
   readonly access: DataTable;
+  /** The state of vaulted credentials: leases, rotations, health. Their values are not in it. */
+  readonly vault: DataTable;
   readonly audit: DataTable;
   readonly counters: DataTable;
   /** Holds Slack's bot token once `sallyport configure slack` has put it there. */
@@ -55,7 +57,8 @@ export class DataStack extends Stack {
     const directory = this.table('Directory', StreamViewType.NEW_IMAGE);
     const signIn = this.table('SignIn');
     const access = this.table('Access', StreamViewType.NEW_IMAGE);
-    for (const table of [directory, access])
+    const vault = this.table('Vault');
+    for (const table of [directory, access, vault])
       table.addGlobalSecondaryIndex({
         indexName: 'due',
         partitionKey: { name: 'dueShard', type: AttributeType.STRING },
@@ -73,6 +76,7 @@ export class DataStack extends Stack {
     this.directory = this.inUse(directory, restored.directory, ['due']);
     this.signIn = this.inUse(signIn, restored.signIn);
     this.access = this.inUse(access, restored.access, ['due']);
+    this.vault = this.inUse(vault, restored.vault, ['due']);
     this.audit = this.inUse(audit, restored.audit, ['byGrant']);
     this.counters = this.inUse(counters, restored.counters);
     this.slackToken = new Secret(this, 'SlackToken', {

@@ -7,6 +7,7 @@ import { logRetentionDays } from './settings/log-retention.ts';
 import { restoredTables } from './settings/restored-tables.ts';
 import { rules } from './settings/rules.ts';
 import { approvals, tokens } from './settings/sign-in.ts';
+import { vault } from './settings/vault.ts';
 
 const origin = z.url({ error: 'expected an https:// origin' }).refine((text) => new URL(text).origin === text, {
   error: 'expected an origin in small letters, without a path or trailing slash, like "https://access.example.com"',
@@ -77,6 +78,7 @@ export const settingsFields = z.strictObject({
   }),
   accounts,
   adoptedRoles,
+  vault,
   configurationChanges: z
     .strictObject({
       secondPerson: z

@@ -27,6 +27,10 @@ export const restoredTables = z
         'arn:aws:dynamodb:eu-central-1:123456789012:table/Sallyport-Access-restored/stream/2026-11-25T00:00:00.000',
       ],
     }),
+    vault: table.optional().meta({
+      description: 'In place of the table of vaulted credentials’ state: its ARN',
+      examples: ['arn:aws:dynamodb:eu-central-1:123456789012:table/Sallyport-Vault-restored'],
+    }),
     audit: followed.optional().meta({
       description: 'In place of the table of entries: the ARN of its stream',
       examples: [

@@ -67,4 +67,14 @@ export const rules: readonly Rule[] = [
     says: '`crashPointsFile` is for `environment` `local` only.',
     error: 'is for environment "local" only',
   },
+  {
+    path: ['vault', 'networks'],
+    reads: ['vault'],
+    holds: ({ vault }) =>
+      Object.values(vault.networks).every(({ availabilityZones, subnetIds }) =>
+        [availabilityZones.length, new Set(subnetIds).size].every((count) => count === subnetIds.length),
+      ),
+    says: 'A network of `vault.networks` names each subnet once, and for each its availability zone.',
+    error: 'expected as many availability zones as subnets, and each subnet once',
+  },
 ];

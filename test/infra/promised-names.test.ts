@@ -19,6 +19,7 @@ const retained = {
   SignIn1BF1EF28: 'AWS::DynamoDB::Table',
   SigningKeyEEFC2790: 'AWS::KMS::Key',
   SlackToken2B4490B8: 'AWS::SecretsManager::Secret',
+  Vault23237E5B: 'AWS::DynamoDB::Table',
 };
 
 describe('what is kept', () => {

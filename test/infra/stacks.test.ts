@@ -67,6 +67,7 @@ describe('what must outlive a deployment', () => {
       'Counters, pk sk, no stream, expiresAt',
       'Directory, pk sk, NEW_IMAGE, expiresAt',
       'SignIn, pk sk, no stream, expiresAt',
+      'Vault, pk sk, no stream, expiresAt',
     ]);
   });
 

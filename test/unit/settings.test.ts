@@ -45,6 +45,7 @@ describe('the settings of a deployment', () => {
       restoredTables: {},
       minimumGrantSeconds: 60,
       tokens: { accessTokenSeconds: 300, signInSeconds: 43_200 },
+      vault: { networks: {}, importedSecrets: [], importedKeys: [], iamUsers: [] },
       approvals: { factor: 'mfa', freshSeconds: 300 },
       accounts: [],
       adoptedRoles: [],
@@ -71,6 +72,24 @@ describe('the settings of a deployment', () => {
   });
 
   test.each<[string, object, string, string]>([
+    [
+      'a network with fewer zones than subnets',
+      {
+        issuer,
+        vault: {
+          networks: {
+            production: {
+              vpcId: 'vpc-0123456789abcdef0',
+              availabilityZones: ['eu-central-1a'],
+              subnetIds: ['subnet-0123456789abcdef0', 'subnet-0fedcba9876543210'],
+              securityGroupIds: ['sg-0123456789abcdef0'],
+            },
+          },
+        },
+      },
+      'vault.networks: expected as many availability zones as subnets',
+      '"production"',
+    ],
     ['a path in the issuer', { issuer: `${issuer}/x` }, 'issuer: expected an origin', `"${issuer}/x"`],
     ['no TLS', { issuer: 'http://a.example.com' }, 'issuer: must be https://', 'it is "http://a.example.com"'],
     ['no issuer', {}, 'issuer: is missing', issuer],
