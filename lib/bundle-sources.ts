@@ -42,6 +42,8 @@ export function bundleSources(
     metafile: true,
     legalComments: 'none',
     logLevel: 'error',
+    // Native parts that ssh2 and pg do without; a function holds none.
+    external: ['cpu-features', 'pg-native', '*.node'],
     absWorkingDir: root,
     define: {
       CRASH_POINTS_FILE: JSON.stringify(crashPointsFile ?? null),
