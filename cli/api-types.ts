@@ -1599,7 +1599,7 @@ export interface components {
             /** @constant */
             kind: 'system';
             /** @enum {string} */
-            name: 'workflow' | 'sweeper' | 'leaver' | 'bootstrap' | 'slack' | 'issuer';
+            name: 'workflow' | 'sweeper' | 'leaver' | 'bootstrap' | 'slack' | 'issuer' | 'vault';
           }
         | {
             /** @constant */
@@ -1658,6 +1658,13 @@ export interface components {
         | 'configuration_changed'
         | 'change_not_open'
         | 'second_person_needed'
+        | 'no_value'
+        | 'credential_unusable'
+        | 'credential_in_use'
+        | 'rotation_under_way'
+        | 'lease_needed'
+        | 'not_revealable'
+        | 'already_revealed'
         | 'rule_unusable'
         | 'conflict'
         | 'expired'

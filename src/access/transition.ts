@@ -9,7 +9,7 @@ export const actorSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('person'), id: idOf('usr') }),
   z.strictObject({
     kind: z.literal('system'),
-    name: z.enum(['workflow', 'sweeper', 'leaver', 'bootstrap', 'slack', 'issuer']),
+    name: z.enum(['workflow', 'sweeper', 'leaver', 'bootstrap', 'slack', 'issuer', 'vault']),
   }),
   z.strictObject({ kind: z.literal('anonymous') }),
 ]) satisfies z.ZodType<Actor>;

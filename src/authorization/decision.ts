@@ -2,7 +2,7 @@ import type { Obligations } from './obligations.ts';
 
 /** An entity as the policies see it (Cedar schema: policies/schema.cedarschema). */
 export interface Entity {
-  readonly type: 'User' | 'Group' | 'Target' | 'Request' | 'Grant' | 'Person' | 'Change' | 'Deployment';
+  readonly type: 'User' | 'Group' | 'Target' | 'Credential' | 'Request' | 'Grant' | 'Person' | 'Change' | 'Deployment';
   readonly id: string;
   readonly attributes: Readonly<Record<string, EntityValue>>;
   readonly parents: readonly EntityReference[];

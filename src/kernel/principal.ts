@@ -21,7 +21,7 @@ export interface VerifiedPrincipal {
 }
 
 /** Parts of Sallyport that act on their own, as audit entries name them. */
-export type SystemActor = 'workflow' | 'sweeper' | 'leaver' | 'bootstrap' | 'slack' | 'issuer';
+export type SystemActor = 'workflow' | 'sweeper' | 'leaver' | 'bootstrap' | 'slack' | 'issuer' | 'vault';
 
 export type Actor =
   | { readonly kind: 'person'; readonly id: PersonId }

@@ -26,7 +26,15 @@ export const leaseSchema = z.strictObject({
 });
 export type Lease = z.infer<typeof leaseSchema>;
 
-export const waitingSchema = z.strictObject({ grantId: idOf('grt'), holder: idOf('usr'), since: epochSeconds });
+export const waitingSchema = z.strictObject({
+  grantId: idOf('grt'),
+  holder: idOf('usr'),
+  since: epochSeconds,
+  /** The natural end of the grant: from then on there is nothing to wait for. */
+  until: epochSeconds,
+  /** Since when the credential is free for the first of the queue; null before, and for everybody behind. */
+  turnSince: epochSeconds.nullable(),
+});
 export type Waiting = z.infer<typeof waitingSchema>;
 
 export const rotationWhy = z.enum(['schedule', 'check-in', 'reveal', 'on-demand', 'break-glass']);
@@ -127,6 +135,9 @@ export const untouched = (targetId: CredentialState['targetId'], now: EpochSecon
 export const liveLeases = ({ leases }: Pick<CredentialState, 'leases'>): readonly Lease[] =>
   leases.filter(({ ended }) => ended === null);
 
+/** So long the credential is kept free for the first of the queue; who does not take it then makes way for the next. */
+export const TURN_SECONDS = 120;
+
 /** An attempt of which nothing was heard for so long is looked at by the tender. */
 export const ATTEMPT_PATIENCE_SECONDS = 300;
 
@@ -139,6 +150,14 @@ export function credentialDueAt(state: CredentialState): EpochSeconds | null {
     ...(state.attempt === null
       ? []
       : [(state.attempt.run?.until ?? state.attempt.startedAt) + ATTEMPT_PATIENCE_SECONDS]),
+    // The credential is free and somebody waits: their turn begins, or is over.
+    ...(live.length > 0 || state.owed !== null || state.attempt !== null
+      ? []
+      : state.queue
+          .slice(0, 1)
+          .map(({ since, turnSince, until }) =>
+            Math.min(turnSince === null ? since : turnSince + TURN_SECONDS, until),
+          )),
     // A rotation that waits for the old version to be retired does not wait out its grace.
     ...(state.retiring === null
       ? []

@@ -17,6 +17,8 @@ const account = { ...of, grantId: idOf('grt'), until: epochSeconds };
 export const keeperOrder = z.discriminatedUnion('order', [
   /** Everything that can be tried without harm: name, route, TLS, login, rights; of the administrator's too. */
   z.strictObject({ ...of, order: z.literal('check') }),
+  /** As `check`, with the value of this version instead of the current one: before a value typed by hand becomes current. */
+  z.strictObject({ ...of, order: z.literal('try-version'), versionId: z.string() }),
   /** Does the current value log in? The state says so afterwards. */
   z.strictObject({ ...of, order: z.literal('heartbeat') }),
   z.strictObject({ ...of, order: z.literal('retire') }),
@@ -29,7 +31,7 @@ export const keeperOrder = z.discriminatedUnion('order', [
 export type KeeperOrder = z.infer<typeof keeperOrder>;
 
 const fault = z.strictObject({ stage: z.string(), code: z.string().nullable(), says: z.string() });
-const finding = z.strictObject({
+export const keeperFinding = z.strictObject({
   check: z.string(),
   result: z.enum(['ok', 'warning', 'failed', 'unknown']),
   says: z.string(),
@@ -38,10 +40,11 @@ const finding = z.strictObject({
 
 /** What each order is answered with. */
 export const keeperReplies = {
-  check: z.strictObject({ findings: z.array(finding) }),
+  check: z.strictObject({ findings: z.array(keeperFinding) }),
+  'try-version': z.strictObject({ login: z.enum(['alive', 'dead', 'unknown']), findings: z.array(keeperFinding) }),
   heartbeat: z.strictObject({ state: z.enum(['none', 'ok', 'failed', 'unknown']) }),
   retire: z.strictObject({ state: z.enum(['retired', 'waiting', 'nothing']) }),
-  reconcile: z.strictObject({ findings: z.array(finding), repaired: z.array(z.string()) }),
+  reconcile: z.strictObject({ findings: z.array(keeperFinding), repaired: z.array(z.string()) }),
   'account-create': z.union([
     z.strictObject({ done: z.literal(true) }),
     z.strictObject({ done: z.literal(false), fault }),
