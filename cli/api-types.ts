@@ -574,6 +574,199 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/credentials': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Vaulted credentials
+     * @description Those that you may see, with who holds them, who waits, when they were and will be rotated, and whether they log in.
+     *     A page may be empty and yet have a next one: follow `next` until it is null.
+     *
+     *     Permitted by the Cedar action `credentials:list`.
+     */
+    get: operations['listCredentials'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/credentials/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read a vaulted credential
+     * @description For administrators, auditors, members of the group that owns it, and whoever may ask for it. Its value is never part of it.
+     *
+     *     Permitted by the Cedar action `credential:read`.
+     */
+    get: operations['readCredential'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/credentials/{id}/value': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Set the value by hand
+     * @description Stores a value and tries it against the real target. The first one is kept whatever comes of it, but the credential is not
+     *     lent before it logs in. Another one becomes current only if it logs in; else the present one stays (`current: false`).
+     *     What is wrong is answered in words: name, route, TLS, authentication, rights. Refused while somebody holds the credential
+     *     or it is being rotated. The value is in no log, entry or reply.
+     *
+     *     Permitted by the Cedar action `credential:set-value`.
+     */
+    put: operations['setCredentialValue'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/credentials/{id}/rotate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Rotate it now
+     * @description It comes at once if nobody holds the credential, else as soon as nobody does; nobody new gets it before. Read the credential
+     *     to see it finished. With `retire: "now"` the old value ends without grace, and what is open under it too.
+     *
+     *     Permitted by the Cedar action `credential:rotate`.
+     */
+    post: operations['rotateCredential'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/credentials/{id}/reconcile': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Find out which of its values log in, and repair the labels
+     * @description Tries every value that Secrets Manager has under a label, and reports what is odd in words. With `repair`, labels are put
+     *     where the values that log in are. A value that might log in is never thrown away.
+     *
+     *     Permitted by the Cedar action `credential:reconcile`.
+     */
+    post: operations['reconcileCredential'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/credentials/{id}/check-in': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take it back from whoever holds it
+     * @description Ends the leases of the credential, or the one of `grantId`. The grants stay: end them to keep their holders from asking again.
+     *
+     *     Permitted by the Cedar action `credential:check-in`.
+     */
+    post: operations['checkInCredential'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/grants/{id}/lease': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Check the credential of my grant out, or renew
+     * @description The lease, if nobody is before you and no rotation is owed; else your place in the queue. First come, first served: send the same
+     *     request again after `askAgainInSeconds`. When it is your turn the credential is kept free for two minutes; who does not ask in that
+     *     time leaves the queue. Under a lease that you hold, the same request renews it. No reply holds the value.
+     *
+     *     Permitted by the Cedar action `grant:check-out`.
+     */
+    post: operations['checkOut'];
+    /**
+     * Check the credential in, or leave the queue
+     * @description To repeat it is no error. The grant stays; after a rotation that is owed you may check out again.
+     *
+     *     Permitted by the Cedar action `grant:check-in`.
+     */
+    delete: operations['checkIn'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/grants/{id}/reveal': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * See the value, once
+     * @description For the holder of a lease (`POST /grants/{id}/lease`) of a credential that persons may see, after a sign-in with both factors
+     *     at most 300 seconds old. Each value is shown once under a lease. It is rotated when the lease ends, and the value shown is good for
+     *     nothing soon after. The entry is written before the value is read: an answer that is lost is not repeated; check in and out again.
+     *     With `publicKey` the value comes encrypted to it. Never cached.
+     *
+     *     Permitted by the Cedar action `grant:reveal`.
+     */
+    post: operations['revealCredential'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/configuration': {
     parameters: {
       query?: never;
@@ -1216,6 +1409,201 @@ export interface components {
       SessionToken: string;
       /** @description ISO 8601, as the AWS tools want it */
       Expiration: string;
+    };
+    CredentialsPage: {
+      credentials: components['schemas']['Credential'][];
+      next: string | null;
+    };
+    Credential: {
+      /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      id: string;
+      name: string;
+      description: string;
+      /** @enum {string} */
+      sensitivity: 'production' | 'standard';
+      /**
+       * @description the group that answers for it
+       * @example approvers
+       */
+      owner: string;
+      /** @example postgresql */
+      engine: string;
+      /**
+       * @description in words
+       * @example orders on orders.db.example.com:5432
+       */
+      where: string;
+      /** @description of the settings; null: the internet, or AWS */
+      network: string | null;
+      revealable: boolean;
+      exclusive: boolean;
+      leaseSeconds: number;
+      plan: {
+        /**
+         * @description null: by hand, and after what follows
+         * @default null
+         */
+        schedule: {
+          /**
+           * @description in UTC
+           * @example cron(0 3 ? * SUN *)
+           * @example rate(30 days)
+           */
+          expression: string;
+          /**
+           * @description how long a window is open
+           * @default null
+           */
+          windowHours: number | null;
+        } | null;
+        /**
+         * @description whenever a lease of it ends
+         * @default false
+         */
+        atCheckIn: boolean;
+        /**
+         * @description how long an old value may stay good after a rotation by schedule or by hand, at most
+         * @default 86400
+         */
+        graceSeconds: number;
+      };
+      /** @description whether the secret was there before Sallyport */
+      imported: boolean;
+      held: components['schemas']['Lease'][];
+      queue: components['schemas']['Waiting'][];
+      lastRotation: {
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        at: number;
+        /** @enum {string} */
+        why: 'schedule' | 'check-in' | 'reveal' | 'on-demand' | 'break-glass';
+        /** @description how long it took */
+        seconds: number;
+      } | null;
+      /** @description by its schedule; null without one */
+      nextRotationAt: number | null;
+      /** @description a rotation that comes as soon as nobody holds it */
+      owed: {
+        /** @enum {string} */
+        why: 'schedule' | 'check-in' | 'reveal' | 'on-demand' | 'break-glass';
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        since: number;
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        notBefore: number;
+      } | null;
+      /** @description the attempt that is being made */
+      underWay: {
+        /** @enum {string} */
+        why: 'schedule' | 'check-in' | 'reveal' | 'on-demand' | 'break-glass';
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        since: number;
+      } | null;
+      /** @description attempts that failed since the last that was finished */
+      failing: {
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        since: number;
+        count: number;
+        code: string;
+      } | null;
+      /** @description an old value that may still log in, and when it ends at the latest */
+      retiring: {
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        since: number;
+        /** @description seconds since 1970-01-01T00:00:00Z */
+        by: number;
+        code: string | null;
+      } | null;
+      /** @description whether a rotation should have come by now and has not */
+      overdue: boolean;
+      /** @description whether the current value logs in */
+      health: {
+        /**
+         * @description "none": it has no value yet; "unknown": the target did not answer
+         * @enum {string}
+         */
+        state: 'none' | 'ok' | 'failed' | 'unknown';
+        /** @description when it was last tried */
+        at: number | null;
+        fault: {
+          stage: string;
+          code: string | null;
+          says: string;
+        } | null;
+      };
+    };
+    Lease: {
+      /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      targetId: string;
+      /** @example grt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      grantId: string;
+      holder: components['schemas']['PersonRef'];
+      /** @description greater than that of any lease or rotation of the credential before */
+      fence: number;
+      /** @description seconds since 1970-01-01T00:00:00Z */
+      since: number;
+      /** @description its end unless renewed; never beyond the end of the grant */
+      until: number;
+    };
+    Waiting: {
+      /** @description 1 is the next */
+      place: number;
+      /** @example grt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      grantId: string;
+      holder: components['schemas']['PersonRef'];
+      /** @description seconds since 1970-01-01T00:00:00Z */
+      since: number;
+      /** @description until when the credential is kept free for them; null while it is not their turn */
+      turnUntil: number | null;
+    };
+    ValueSet: {
+      /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      targetId: string;
+      versionId: string;
+      /** @description whether it is the current value now */
+      current: boolean;
+      /**
+       * @description "unknown": the target did not say
+       * @enum {string}
+       */
+      login: 'alive' | 'dead' | 'unknown';
+      findings: components['schemas']['Finding'][];
+    };
+    Reconciliation: {
+      /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      targetId: string;
+      findings: components['schemas']['Finding'][];
+      repaired: string[];
+    };
+    Place: {
+      /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      targetId: string;
+      /** @description yours; 1 is the next */
+      place: number;
+      /** @description everybody who waits, you among them, in order */
+      queue: components['schemas']['Waiting'][];
+      /** @description who holds it now, and until when unless renewed */
+      held: components['schemas']['Lease'][];
+      /** @description a rotation that must be finished before anybody can have it */
+      rotation: ('owed' | 'under-way') | null;
+      /** @description when to send the same request again */
+      askAgainInSeconds: number;
+    };
+    CheckedIn: {
+      /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      targetId: string;
+      /** @enum {string} */
+      had: 'lease' | 'place' | 'nothing';
+      rotation: ('owed' | 'under-way') | null;
+    };
+    Revealed: {
+      /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+      targetId: string;
+      versionId: string;
+      /** @description the fields of its engine; null with `publicKey` */
+      value: {
+        [key: string]: string;
+      } | null;
+      /** @description the same as JSON, encrypted (RFC 7516, compact); null without `publicKey` */
+      jwe: string | null;
     };
     Configuration: {
       /** @description how often the configuration has changed; plan a change from it */
@@ -3743,6 +4131,757 @@ export interface operations {
         };
       };
       /** @description `grant_not_active`: The grant is not active. `target_unusable`: The target cannot be lent. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listCredentials: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description one page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CredentialsPage'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readCredential: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the credential */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Credential'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  setCredentialValue: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description the fields of its engine, as AWS names them where AWS has names
+           * @example {
+           *       "username": "orders_a",
+           *       "password": "…"
+           *     }
+           */
+          value: {
+            [key: string]: string;
+          };
+          /** @description why; it is in the audit entry */
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      /** @description what came of it */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ValueSet'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `credential_in_use`: Somebody holds the credential. `rotation_under_way`: The credential is being changed. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  rotateCredential: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description why; it is in the audit entry */
+          reason: string;
+          /**
+           * @description "now": somebody who should not know the value may know it
+           * @default at-disuse
+           * @enum {string}
+           */
+          retire?: 'at-disuse' | 'now';
+        };
+      };
+    };
+    responses: {
+      /** @description it is owed, or under way */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Credential'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `no_value`: The credential has no value yet. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  reconcileCredential: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description why; it is in the audit entry */
+          reason: string;
+          /** @default false */
+          repair?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description what was found and done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Reconciliation'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `no_value`: The credential has no value yet */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  checkInCredential: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description why; it is in the audit entry */
+          reason: string;
+          /** @example grt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+          grantId?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description the credential */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Credential'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  checkOut: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description you hold it */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Lease'];
+        };
+      };
+      /** @description you wait */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Place'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `grant_not_active`: The grant is not active. `target_unusable`: The target cannot be lent. `no_value`: The credential has no value yet. `credential_unusable`: The credential does not log in. `too_many`: There are too many already. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  checkIn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description you do not hold it */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CheckedIn'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `target_unusable`: The target cannot be lent. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  revealCredential: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description why; it is in the audit entry */
+          reason: string;
+          /** @description a JWK: EC on P-256 (ECDH-ES+A256KW) or RSA of 2048 to 8192 bits (RSA-OAEP-256), content A256GCM; public parts only */
+          publicKey?:
+            | {
+                kid?: string;
+                /** @constant */
+                use?: 'enc';
+                alg?: string;
+                key_ops?: string[];
+                ext?: boolean;
+                /** @constant */
+                kty: 'EC';
+                /** @constant */
+                crv: 'P-256';
+                x: string;
+                y: string;
+              }
+            | {
+                kid?: string;
+                /** @constant */
+                use?: 'enc';
+                alg?: string;
+                key_ops?: string[];
+                ext?: boolean;
+                /** @constant */
+                kty: 'RSA';
+                n: string;
+                /** @constant */
+                e: 'AQAB';
+              };
+        };
+      };
+    };
+    responses: {
+      /** @description the value; exactly one of `value` and `jwe` is not null */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Revealed'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `grant_not_active`: The grant is not active. `target_unusable`: The target cannot be lent. `lease_needed`: The credential is not checked out under this grant. `not_revealable`: No person sees this credential. `already_revealed`: It was shown already. `no_value`: The credential has no value yet. `conflict`: Someone else changed it at the same moment */
       409: {
         headers: {
           [name: string]: unknown;

@@ -2,7 +2,8 @@ import type * as z from 'zod';
 import type { RefusalCode } from '../kernel/refusal.ts';
 
 /** Which function answers: one per capability and level of trust. */
-export type ApiFunction = 'directory' | 'configuration' | 'access' | 'lend-credentials' | 'audit' | 'meta';
+export type ApiFunction =
+  'directory' | 'configuration' | 'access' | 'lend-credentials' | 'vault' | 'credential-values' | 'audit' | 'meta';
 
 /** The contract of one HTTP operation: parses its input, words the OpenAPI document, and makes the route. */
 export interface Operation<

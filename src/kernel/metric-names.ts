@@ -4,3 +4,9 @@ export const METRIC_NAMESPACE = 'Sallyport';
 export const METRIC_SERVICE = 'sallyport';
 export const DENIALS = 'Denials';
 export const FAULTS = 'Faults';
+
+/** Counted each minute of all vaulted credentials that are looked at (tend-vault); the alarms are in lib/vault.ts. */
+export const ROTATIONS_FAILING = 'RotationsFailing';
+export const ROTATIONS_OVERDUE = 'RotationsOverdue';
+export const ROTATIONS_SLOW = 'RotationsSlow';
+export const CREDENTIALS_UNHEALTHY = 'CredentialsUnhealthy';

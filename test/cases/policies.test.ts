@@ -46,7 +46,7 @@ describe('the cases are enough', () => {
   });
 
   /** Everyone who is signed in may do these; there is nobody to refuse. */
-  const openToEveryone = ['grants:list', 'requests:list', 'target:read', 'targets:list'];
+  const openToEveryone = ['credentials:list', 'grants:list', 'requests:list', 'target:read', 'targets:list'];
 
   test.each(Object.keys(bundle.policies))('%s: without it, a case would fail', (id) => {
     expect(casesBrokenBy(changed(id, () => null))).not.toEqual([]);

@@ -11,6 +11,7 @@ const company = z
   .strictObject({
     people: z.record(z.string(), person),
     targets: z.record(z.string(), z.strictObject({ sensitivity: z.string() })),
+    credentials: z.record(z.string(), z.strictObject({ target: z.string(), owner: z.string() })),
     requests: z.record(
       z.string(),
       z.strictObject({ requester: z.string(), target: z.string(), approvers: z.array(z.string()) }),
@@ -95,6 +96,16 @@ function resource(on: string): Entity {
     case 'target': {
       const { sensitivity } = known(company.targets, id);
       return { type: 'Target', id, attributes: { sensitivity, kind: 'aws-role' }, parents: [] };
+    }
+    case 'credential': {
+      const { target, owner } = known(company.credentials, id);
+      known(company.targets, target);
+      return {
+        type: 'Credential',
+        id,
+        attributes: { target: to('Target', target), owner: to('Group', owner) },
+        parents: [],
+      };
     }
     case 'request': {
       const { requester, target, approvers } = known(company.requests, id);

@@ -6,6 +6,7 @@ import { eligibilityOperations } from './eligibility.ts';
 import { targetOperations } from './targets.ts';
 import { requestOperations } from './requests.ts';
 import { grantOperations } from './grants.ts';
+import { credentialOperations } from './credentials.ts';
 import { auditOperations } from './audit.ts';
 import { configurationOperations } from './configuration.ts';
 import { changeOperations } from './changes.ts';
@@ -21,6 +22,7 @@ export const operations: readonly Operation[] = [
   ...targetOperations,
   ...requestOperations,
   ...grantOperations,
+  ...credentialOperations,
   ...configurationOperations,
   ...changeOperations,
   ...auditOperations,
