@@ -67,12 +67,27 @@ export const commandGroups: readonly CommandGroup[] = [
     ],
   },
   {
-    title: 'AWS',
+    title: 'Using what you hold',
     commands: [
       {
         words: 'exec',
         says: "run a command with a target's credentials",
         load: async () => ({ command: (await import('./commands/exec.ts')).exec }),
+      },
+      {
+        words: 'check-out',
+        says: 'hold a vaulted credential, or wait for it',
+        load: async () => ({ command: (await import('./commands/check-out.ts')).checkOut }),
+      },
+      {
+        words: 'check-in',
+        says: 'give a vaulted credential back',
+        load: async () => ({ command: (await import('./commands/check-out.ts')).checkIn }),
+      },
+      {
+        words: 'secret reveal',
+        says: 'see the value of a vaulted credential, once',
+        load: async () => ({ command: (await import('./commands/secret-reveal.ts')).secretReveal }),
       },
       {
         words: 'aws console',
@@ -168,6 +183,36 @@ export const commandGroups: readonly CommandGroup[] = [
         words: 'targets check',
         says: 'try whether targets could be lent and taken back',
         load: async () => ({ command: (await import('./commands/targets-check.ts')).targetsCheck }),
+      },
+    ],
+  },
+  {
+    title: 'Vaulted credentials',
+    commands: [
+      {
+        words: 'credentials',
+        says: 'who holds them, when they are rotated, whether they log in',
+        load: async () => ({ command: (await import('./commands/credentials.ts')).credentials }),
+      },
+      {
+        words: 'credentials set-value',
+        says: 'store a value, and try it',
+        load: async () => ({ command: (await import('./commands/credentials-keep.ts')).credentialsSetValue }),
+      },
+      {
+        words: 'credentials rotate',
+        says: 'rotate one now',
+        load: async () => ({ command: (await import('./commands/credentials-keep.ts')).credentialsRotate }),
+      },
+      {
+        words: 'credentials reconcile',
+        says: 'find out which values log in, and put the labels right',
+        load: async () => ({ command: (await import('./commands/credentials-keep.ts')).credentialsReconcile }),
+      },
+      {
+        words: 'credentials check-in',
+        says: 'take one back from whoever holds it',
+        load: async () => ({ command: (await import('./commands/credentials-keep.ts')).credentialsCheckIn }),
       },
     ],
   },

@@ -1,18 +1,11 @@
 import { argument, command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { allTargets, findTarget } from '../find-target.ts';
+import { findingsInWords } from '../findings-in-words.ts';
 import { answer } from '../http/answer.ts';
 import type { Schemas } from '../http/api.ts';
-import type { Output } from '../output.ts';
 
 type Finding = Schemas['Finding'];
-
-const marks = {
-  ok: ['green', '✓'],
-  warning: ['yellow', '!'],
-  failed: ['red', '✗'],
-  unknown: ['dim', '?'],
-} as const;
 
 export const targetsCheck = command({
   more: [
@@ -36,15 +29,10 @@ export const targetsCheck = command({
         : checked.flatMap(({ name, findings }, at) => [
             ...(at === 0 ? [] : ['']),
             out.paint('bold', name),
-            ...findings.flatMap((finding) => inWords(finding, out)),
+            ...findingsInWords(findings, out),
           ]),
     );
     const failed = checked.some(({ findings }) => findings.some(({ result }) => result === 'failed'));
     return failed ? exitCodes.failed : exitCodes.done;
   },
 });
-
-function inWords({ result, says, remedy }: Finding, out: Output): readonly string[] {
-  const [style, mark] = marks[result];
-  return [`  ${out.paint(style, mark)} ${says}`, ...(remedy === null ? [] : [`    ${out.paint('dim', remedy)}`])];
-}

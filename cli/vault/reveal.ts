@@ -1,0 +1,43 @@
+import type { Context } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { answer } from '../http/answer.ts';
+import type { Api } from '../http/api.ts';
+import { withFreshSignIn } from '../sign-in/sign-in-afresh.ts';
+
+export type Value = Readonly<Record<string, string>>;
+
+/**
+ * Has the value shown, encrypted to a key that was made for this one call and lives in this process alone (JWE, RFC
+ * 7516): what stands between here and Sallyport sees nothing of it.
+ */
+export async function reveal(
+  context: Context,
+  api: Api,
+  { grantId, reason }: { readonly grantId: string; readonly reason: string },
+): Promise<Value> {
+  const { compactDecrypt, exportJWK, generateKeyPair } = await import('jose');
+  const { publicKey, privateKey } = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
+  const { x, y } = await exportJWK(publicKey);
+  if (x === undefined || y === undefined) throw new Error('a key on P-256 has two coordinates');
+  const { jwe } = await withFreshSignIn(context, () =>
+    answer(
+      api.POST('/grants/{id}/reveal', {
+        params: { path: { id: grantId } },
+        body: { reason, publicKey: { kty: 'EC', crv: 'P-256', x, y } },
+      }),
+    ),
+  );
+  if (jwe === null) throw new Failure('Sallyport answered without the encryption that was asked for.');
+  const { plaintext } = await compactDecrypt(jwe, privateKey, {
+    keyManagementAlgorithms: ['ECDH-ES+A256KW'],
+    contentEncryptionAlgorithms: ['A256GCM'],
+  });
+  return readValue(new TextDecoder().decode(plaintext));
+}
+
+function readValue(text: string): Value {
+  const parsed: unknown = JSON.parse(text);
+  if (typeof parsed !== 'object' || parsed === null)
+    throw new Failure('Sallyport answered with something that is no value.');
+  return Object.fromEntries(Object.entries(parsed).map(([name, field]) => [name, String(field)]));
+}
