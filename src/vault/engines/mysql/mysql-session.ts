@@ -1,0 +1,170 @@
+import { connect as connectSocket, isIP } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { createConnection } from 'mysql2';
+import type { Connection } from 'mysql2';
+import * as z from 'zod';
+import type { At } from '../../engine.ts';
+import { MysqlProblem, STRICT_VALIDATION, failureOf } from './mysql-fault.ts';
+import type { Channel, MysqlFailure } from './mysql-fault.ts';
+import { quotedName } from './mysql-names.ts';
+import type { MysqlAddress } from './mysql-value.ts';
+
+const CONNECT_MS = 5_000;
+const STATEMENT_MS = 10_000;
+
+/** One connection, over verified TLS. What the server or the network refuses is thrown as a `MysqlProblem`. */
+export interface MysqlSession {
+  /** The server's number of this connection. */
+  readonly id: number;
+  /** A statement that is built of quoted names and verifiers. It answers no rows. */
+  run(name: string, sql: string): Promise<void>;
+  /** Values are bound by the server (prepared). */
+  select<T>(name: string, sql: string, values: readonly (string | number)[], row: z.ZodType<T>): Promise<readonly T[]>;
+  /** Makes a database the one that statements are about, as an application's connection does. */
+  use(database: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openMysql(
+  at: At,
+  { host, port, ca }: MysqlAddress,
+  { username, password }: { readonly username: string; readonly password: string },
+): Promise<MysqlSession> {
+  const connection = await at.call('connect', () => connected({ host, port, ca, username, password }));
+  // Between two statements nobody listens; the next one fails by itself.
+  connection.on('error', () => undefined);
+  const asked = async <T>(run: () => Promise<T>): Promise<T> => {
+    try {
+      return await run();
+    } catch (error) {
+      throw problem(error, channelOf(connection));
+    }
+  };
+  const run = (name: string, sql: string) =>
+    at.call(name, () =>
+      asked(async () => {
+        try {
+          await query(connection, sql);
+        } catch (error) {
+          throw (await policyBehind(connection, error)) ?? error;
+        }
+      }),
+    );
+  return {
+    id: connection.threadId,
+    run,
+    use: (database) => run('use the database', `USE ${quotedName(database)}`),
+    select: async (name, sql, values, row) =>
+      z.array(row).parse(await at.call(name, () => asked(() => execute(connection, sql, values)))),
+    close: () => ended(connection),
+  };
+}
+
+/** Opens a session, hands it over and closes it whatever happens. */
+export async function withMysql<T>(
+  at: At,
+  address: MysqlAddress,
+  login: { readonly username: string; readonly password: string },
+  use: (session: MysqlSession) => Promise<T>,
+): Promise<T> {
+  const session = await openMysql(at, address, login);
+  try {
+    return await use(session);
+  } finally {
+    await session.close();
+  }
+}
+
+function connected(to: {
+  readonly host: string;
+  readonly port: number;
+  readonly ca: string | null;
+  readonly username: string;
+  readonly password: string;
+}): Promise<Connection> {
+  const socket = connectSocket({ host: to.host, port: to.port, noDelay: true });
+  // Node.js checks the certificate against the name that the socket was opened with, which it keeps only for names.
+  if (isIP(to.host) !== 0) Object.assign(socket, { _host: to.host });
+  const connection = createConnection({
+    host: to.host,
+    port: to.port,
+    user: to.username,
+    password: to.password,
+    stream: () => socket,
+    ssl: {
+      rejectUnauthorized: true,
+      verifyIdentity: true,
+      minVersion: 'TLSv1.2',
+      ...(to.ca === null ? {} : { ca: to.ca }),
+    },
+    connectTimeout: CONNECT_MS,
+    multipleStatements: false,
+    flags: ['-LOCAL_FILES'],
+    supportBigNumbers: true,
+  });
+  return new Promise((done, failed) => {
+    connection.on('error', () => undefined);
+    connection.connect((error) => {
+      if (error === null) return done(connection);
+      connection.destroy();
+      failed(problem(error, channelOf(connection)));
+    });
+  });
+}
+
+function query(connection: Connection, sql: string): Promise<unknown> {
+  return new Promise((done, failed) => {
+    connection.query({ sql, timeout: STATEMENT_MS }, (error, rows) => (error === null ? done(rows) : failed(error)));
+  });
+}
+
+function execute(connection: Connection, sql: string, values: readonly (string | number)[]): Promise<unknown> {
+  return new Promise((done, failed) => {
+    connection.execute({ sql, timeout: STATEMENT_MS }, [...values], (error, rows) =>
+      error === null ? done(rows) : failed(error),
+    );
+  });
+}
+
+const numbered = z.object({ errno: z.int() });
+const warnings = z.array(z.object({ Code: z.int(), Message: z.string() }));
+
+/** MariaDB says only "the operation failed" (1396) when a plugin refuses a password; why stands in the warnings. */
+async function policyBehind(connection: Connection, error: unknown): Promise<MysqlProblem | null> {
+  if (numbered.safeParse(error).data?.errno !== 1396) return null;
+  const found = warnings.safeParse(await query(connection, 'SHOW WARNINGS').catch(() => []));
+  for (const { Code: errno, Message: message } of found.data ?? []) {
+    const failure = failureOf({ errno, sqlState: 'HY000', message }, { verified: true, tlsCode: null });
+    if (failure?.fault.stage === 'policy' || failure === STRICT_VALIDATION) return new MysqlProblem(failure);
+  }
+  return null;
+}
+
+const withStream = z.object({ stream: z.instanceof(TLSSocket) });
+const refusedCertificate = z.string().regex(/^[A-Z0-9_]+$/);
+
+function channelOf(connection: Connection): Channel {
+  const socket = withStream.safeParse(connection).data?.stream;
+  const tlsCode = refusedCertificate.safeParse(socket?.authorizationError).data ?? null;
+  return { verified: socket?.authorized === true, tlsCode };
+}
+
+function problem(error: unknown, channel: Channel): Error {
+  if (error instanceof MysqlProblem) return error;
+  const failure: MysqlFailure | null = failureOf(error, channel);
+  if (failure !== null) return new MysqlProblem(failure);
+  return error instanceof Error ? error : new Error('The driver threw something that is no error.');
+}
+
+/** Says goodbye, so that the server counts no broken connection; it waits no longer than that takes. */
+function ended(connection: Connection): Promise<void> {
+  return new Promise((done) => {
+    const slow = setTimeout(finish, 1_000);
+    function finish() {
+      clearTimeout(slow);
+      connection.destroy();
+      done();
+    }
+    connection.end(finish);
+  });
+}
