@@ -95,7 +95,8 @@ export function endLease(
 
 export type Disclosed =
   | { readonly is: 'disclosed'; readonly lease: Lease; readonly to: CredentialState }
-  | { readonly is: 'no-lease' | 'seen-before' };
+  | { readonly is: 'no-lease' }
+  | { readonly is: 'seen-before' };
 
 /** Notes, before it happens, that the holder sees the value of a version, and owes the rotation that makes it worthless. */
 export function disclose(

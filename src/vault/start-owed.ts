@@ -1,0 +1,27 @@
+import type { CredentialTarget } from '../access/target.ts';
+import type { EpochSeconds } from '../kernel/time.ts';
+import { liveLeases } from './credential.ts';
+import type { CredentialState } from './credential.ts';
+import type { StartsRotations } from './ports.ts';
+import { secretOf } from './secret-of.ts';
+
+export interface StartsOwed {
+  readonly rotations: Pick<StartsRotations, 'rotateNow'>;
+  /** The id of the version that a rotation makes: never one that was used before. */
+  readonly newToken: () => string;
+}
+
+/**
+ * Has a rotation that is owed begun, if nothing is in its way. The state is changed by the rotation itself, when it
+ * begins its attempt; so this may be repeated.
+ */
+export async function startOwed(
+  { rotations, newToken }: StartsOwed,
+  target: CredentialTarget,
+  state: CredentialState,
+  at: EpochSeconds,
+): Promise<'nothing' | 'later' | 'started' | 'busy'> {
+  if (state.owed === null || state.attempt !== null) return 'nothing';
+  if (liveLeases(state).length > 0 || at < state.owed.notBefore) return 'later';
+  return rotations.rotateNow(secretOf(target), newToken());
+}
