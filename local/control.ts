@@ -30,6 +30,12 @@ export const faultsSchema = z.strictObject({
   streams: z
     .strictObject({ duplicate: times.describe('how many stream batches are delivered twice') })
     .default({ duplicate: 0 }),
+  rotation: z
+    .strictObject({
+      aheadSeconds: z.int().min(0).default(0).describe('how far the clock of Secrets Manager is ahead'),
+      retrySeconds: z.number().positive().optional().describe('the pause before a failed rotation is tried again'),
+    })
+    .optional(),
 });
 
 export type Faults = z.infer<typeof faultsSchema>;

@@ -43,6 +43,7 @@ export async function startCloud({ python, place, port, log, faultsFile }: Cloud
   for (const name of ['state', 's3']) await mkdir(folder(name), { recursive: true });
   const scratch = await emptyScratch(place);
   const output = openSync(log, 'w');
+  const retry = process.env['SALLYPORT_ROTATION_RETRY_SECONDS'];
   const child = spawn(python, [join(root, 'local', 'cloud', 'launcher.py')], {
     // Its own group, so that it and all its workers can be ended together; its stdin is the cord to this process.
     detached: true,
@@ -68,6 +69,7 @@ export async function startCloud({ python, place, port, log, faultsFile }: Cloud
       PYTHONPYCACHEPREFIX: join(sharedPlace, 'pycache'),
       MINISTACK_REGION: region,
       SALLYPORT_FAULTS_FILE: faultsFile,
+      ...(retry && { SALLYPORT_ROTATION_RETRY_SECONDS: retry }),
     },
   });
   closeSync(output);

@@ -1,4 +1,7 @@
-"""One file per behaviour of AWS that is restored. Every file has apply(), called once before the server starts."""
+"""One file per behaviour of AWS that is restored, and a folder where one takes several.
+
+Each that is named here has apply(), called once before the server starts.
+"""
 
 from . import (
     denials,
@@ -6,6 +9,8 @@ from . import (
     faults,
     http_api,
     lambda_runtime,
+    secret_rotation,
+    secret_versions,
     secure_transport,
     sender_address,
     session_duration,
@@ -22,6 +27,8 @@ ALL = [
     faults,
     http_api,
     lambda_runtime,
+    secret_rotation,
+    secret_versions,
     secure_transport,
     sender_address,
     session_duration,

@@ -2,11 +2,12 @@
 
 StateMachineVersion publishes a version; a table's TimeToLiveSpecification, encryption and point-in-time recovery, a
 function's ReservedConcurrentExecutions and a role's PermissionsBoundary take effect; Ref of a secret is its ARN, and a
-secret may have a policy. Composite alarms and saved log queries are only kept as resources, and an
+secret may have a policy and a rotation schedule. Composite alarms and saved log queries are only kept as resources, and an
 alarm may have an expression: nothing here evaluates them.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-stepfunctions-statemachineversion.html
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-dynamodb-table.html
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secret.html
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-rotationschedule.html
 """
 
 import json
@@ -15,6 +16,8 @@ from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import dynamodb, iam, lambda_svc, secretsmanager
 from ministack.services import stepfunctions as sfn
 from ministack.services.cloudformation import provisioners
+
+from . import secret_rotation
 
 
 def accepted(answer, what):
@@ -114,6 +117,21 @@ def put_secret_policy(_logical_id, props, _stack_name):
     return props["SecretId"], {"Id": props["SecretId"]}
 
 
+def rotated(logical_id, props, _stack_name):
+    """A new schedule rotates at once unless the template says otherwise."""
+    if "HostedRotationLambda" in props:
+        raise ValueError(f"{logical_id}: functions that CloudFormation makes itself (HostedRotationLambda) are not here")
+    request = {name: props[name] for name in ("SecretId", "RotationLambdaARN") if name in props}
+    rules = props.get("RotationRules") or {}
+    days = rules.get("AutomaticallyAfterDays")
+    answer = accepted(secretsmanager._rotate_secret({
+        **request,
+        "RotationRules": {**rules, **({"AutomaticallyAfterDays": int(days)} if days is not None else {})},
+        "RotateImmediately": str(props.get("RotateImmediatelyOnUpdate", True)).lower() == "true",
+    }), "AWS::SecretsManager::RotationSchedule")
+    return answer["ARN"], {"Id": answer["ARN"]}
+
+
 def set_boundary(name, props):
     boundary = props.get("PermissionsBoundary")
     if boundary:
@@ -168,6 +186,13 @@ def apply():
         "update": lambda _physical_id, _old, props, stack: put_secret_policy("", props, stack),
         "delete": lambda physical_id, _props: secretsmanager._delete_resource_policy({"SecretId": physical_id}),
     }
+    handlers["AWS::SecretsManager::RotationSchedule"] = {
+        "create": rotated,
+        "update": lambda _physical_id, _old, props, stack: rotated("", props, stack),
+        # Also where the secret went first.
+        "delete": lambda physical_id, _props: secret_rotation.cancel_rotate_secret({"SecretId": physical_id}),
+    }
+    provisioners._REPLACING_PROPERTIES["AWS::SecretsManager::RotationSchedule"] = ("SecretId",)
     for resource_type, extra in (
         ("AWS::DynamoDB::Table", set_table_extras),
         ("AWS::DynamoDB::GlobalTable", set_table_extras),
