@@ -4349,7 +4349,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `credential_in_use`: Somebody holds the credential. `rotation_under_way`: The credential is being changed. `conflict`: Someone else changed it at the same moment */
+      /** @description `credential_in_use`: Somebody holds the credential. `rotation_under_way`: The credential is being changed. `target_unusable`: The target cannot be lent. `conflict`: Someone else changed it at the same moment */
       409: {
         headers: {
           [name: string]: unknown;

@@ -1,4 +1,5 @@
 import type { Entry } from '../audit/entry.ts';
+import type { RotationPlan } from '../kernel/engine-address.ts';
 import type { GrantId, TargetId } from '../kernel/ids.ts';
 import type { EpochSeconds } from '../kernel/time.ts';
 import type { CredentialState } from './credential.ts';
@@ -71,4 +72,22 @@ export interface StartsRotations {
   describe(secret: string): Promise<SecretDescription | null>;
   /** When this returns, a rotation under the token runs or has run. `busy`: another has not ended. */
   rotateNow(secret: string, token: string): Promise<'started' | 'busy'>;
+}
+
+/** Secrets Manager, for whoever makes the secrets of credentials. */
+export interface MakesSecrets {
+  /** Without a value, under the customer key, tagged with the target. That it is there already is fine. */
+  make(name: string, targetId: TargetId): Promise<void>;
+}
+
+/** Secrets Manager, for whoever sees to it that it rotates by the plan. */
+export interface KeepsSchedules {
+  /**
+   * Has Secrets Manager rotate the secret with the keeper of the network, by the plan's schedule; begins no rotation.
+   * Without a schedule it rotates when asked. When this returns, it is so; that it was before is fine.
+   */
+  keepSchedule(
+    secret: string,
+    by: { readonly network: string | null; readonly plan: Pick<RotationPlan, 'schedule'> },
+  ): Promise<'changed' | 'unchanged'>;
 }

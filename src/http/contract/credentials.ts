@@ -94,7 +94,10 @@ export const setCredentialValue = operation({
         .meta({ id: 'ValueSet' }),
     },
   },
-  refusals: ['not_found', 'credential_in_use', 'rotation_under_way', 'conflict', 'cannot_record'],
+  refusals: [
+    ...(['not_found', 'credential_in_use', 'rotation_under_way', 'target_unusable'] as const),
+    ...(['conflict', 'cannot_record'] as const),
+  ],
 });
 
 export const rotateCredential = operation({
