@@ -4,7 +4,7 @@ import { flavourOf } from './mysql-flavour.ts';
 import type { MysqlFlavour } from './mysql-flavour.ts';
 import { quotedAccount, quotedName, shownAccount } from './mysql-names.ts';
 import type { MysqlAccount } from './mysql-names.ts';
-import { withMysql } from './mysql-session.ts';
+import { asAdministrator } from './mysql-session.ts';
 import { administratorOf, isOneOfTwo, mysqlAddressOf, parseMysqlValue } from './mysql-value.ts';
 import { defaultRoles, hasRole, heldRoles, namedAccounts, refuseRightsBesides } from './named-accounts.ts';
 import type { NamedAccount } from './named-accounts.ts';
@@ -36,7 +36,7 @@ async function apply(at: At, current: string, candidate: string): Promise<Applie
   // The current user's password is never changed: it is what everybody logs in with.
   if (!isOneOfTwo(address, user) || user === from.value.username) return unclear(WRONG_USER);
 
-  return withMysql(at, address, administrator.value, async (session) => {
+  return asAdministrator(at, address, administrator.value, async (session) => {
     const flavour = await flavourOf(session);
     const accounts = await namedAccounts(session, flavour, address.users);
     const held = await heldRoles(session, flavour, address.users);
@@ -60,7 +60,7 @@ async function apply(at: At, current: string, candidate: string): Promise<Applie
     const defaults = await defaultRoles(session, flavour, address.users);
     for (const account of all) {
       if (hasRole(defaults, account, address.role)) continue;
-      await session.run('make the role the default', flavour.setDefaultRole(address.role, account));
+      await session.run('make the role the default', flavour.setDefaultRole([address.role], account));
     }
     // One that was locked by hand is opened with it.
     const sql = `${passwordFor(at, flavour, plugin, all, password)} ACCOUNT UNLOCK`;

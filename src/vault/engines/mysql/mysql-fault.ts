@@ -103,9 +103,17 @@ export const STRICT_VALIDATION: MysqlFailure = {
 export interface Channel {
   /** Whether the certificate was verified: only then an error is the server's own word. */
   readonly verified: boolean;
+  /** `login` until the server has let the user in. The same numbers say something else of a statement. */
+  readonly phase: 'login' | 'statement';
   /** Why it was not, as OpenSSL or Node.js call it. */
   readonly tlsCode: string | null;
 }
+
+/** Granting a role that one may not grant is refused as a login is. */
+const refusedStatement = (errno: number): MysqlFailure => ({
+  fault: { stage: 'rights', code: String(errno), says: noRight },
+  password: 'silent',
+});
 
 const beforeTls = (errno: number): MysqlFailure => ({
   fault: { stage: 'tls', code: String(errno), says: 'The server ended the connection before TLS was set up.' },
@@ -118,6 +126,7 @@ export function failureOf(error: unknown, channel: Channel): MysqlFailure | null
   if (!parsed.success) return null;
   const { code, errno, sqlState, message } = parsed.data;
   if (errno !== undefined && sqlState !== undefined) {
+    if (channel.phase === 'statement' && (errno === 1045 || errno === 1698)) return refusedStatement(errno);
     if (errno === 1290 && message.includes('strict-password-validation')) return STRICT_VALIDATION;
     const [stage, says, password = 'silent'] = byNumber[errno] ?? ['protocol', 'The server refused a statement.'];
     // Before TLS anybody could have sent it: it says nothing about the password.

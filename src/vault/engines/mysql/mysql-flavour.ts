@@ -14,7 +14,8 @@ export interface MysqlFlavour {
   readonly plugins: readonly [string, ...string[]];
   /** Clause that gives an account a password which the server never sees. */
   identified(plugin: string, password: string, randomBytes: At['randomBytes']): string;
-  setDefaultRole(role: string, account: MysqlAccount): string;
+  /** What the account has from its login on: all of them in MySQL, the first in MariaDB, which has one at a time. */
+  setDefaultRole(roles: readonly [string, ...string[]], account: MysqlAccount): string;
   /** Rows of `user`, `host`, `role`: what each account holds. */
   readonly heldRoles: string;
   /** Rows of `user`, `host`, `role`: what each account has from its login on. */
@@ -34,7 +35,7 @@ const mariadb: MysqlFlavour = {
   name: 'mariadb',
   plugins: ['mysql_native_password'],
   identified: (_plugin, password) => `IDENTIFIED VIA mysql_native_password USING '${nativeHash(password)}'`,
-  setDefaultRole: (role, account) => `SET DEFAULT ROLE ${quotedName(role)} FOR ${quotedAccount(account)}`,
+  setDefaultRole: ([role], account) => `SET DEFAULT ROLE ${quotedName(role)} FOR ${quotedAccount(account)}`,
   heldRoles: 'SELECT User AS user, Host AS host, Role AS role FROM mysql.roles_mapping WHERE User IN (?, ?)',
   defaultRoles: 'SELECT User AS user, Host AS host, default_role AS role FROM mysql.user WHERE User IN (?, ?)',
   isAccount: `is_role = 'N'`,
@@ -47,7 +48,8 @@ const mysql: MysqlFlavour = {
     plugin === 'mysql_native_password'
       ? `IDENTIFIED WITH mysql_native_password AS '${nativeHash(password)}'`
       : `IDENTIFIED WITH caching_sha2_password AS '${cachingSha2(password, newSalt(randomBytes))}'`,
-  setDefaultRole: (role, account) => `SET DEFAULT ROLE ${quotedName(role)} TO ${quotedAccount(account)}`,
+  setDefaultRole: (roles, account) =>
+    `SET DEFAULT ROLE ${roles.map(quotedName).join(', ')} TO ${quotedAccount(account)}`,
   heldRoles: 'SELECT TO_USER AS user, TO_HOST AS host, FROM_USER AS role FROM mysql.role_edges WHERE TO_USER IN (?, ?)',
   defaultRoles:
     'SELECT USER AS user, HOST AS host, DEFAULT_ROLE_USER AS role FROM mysql.default_roles WHERE USER IN (?, ?)',

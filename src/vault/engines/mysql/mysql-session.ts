@@ -20,6 +20,8 @@ export interface MysqlSession {
   run(name: string, sql: string): Promise<void>;
   /** Values are bound by the server (prepared). */
   select<T>(name: string, sql: string, values: readonly (string | number)[], row: z.ZodType<T>): Promise<readonly T[]>;
+  /** Rows of a statement that cannot be prepared everywhere, and has no values (SHOW). */
+  show<T>(name: string, sql: string, row: z.ZodType<T>): Promise<readonly T[]>;
   /** Makes a database the one that statements are about, as an application's connection does. */
   use(database: string): Promise<void>;
   close(): Promise<void>;
@@ -37,7 +39,7 @@ export async function openMysql(
     try {
       return await run();
     } catch (error) {
-      throw problem(error, channelOf(connection));
+      throw problem(error, channelOf(connection, 'statement'));
     }
   };
   const run = (name: string, sql: string) =>
@@ -56,8 +58,28 @@ export async function openMysql(
     use: (database) => run('use the database', `USE ${quotedName(database)}`),
     select: async (name, sql, values, row) =>
       z.array(row).parse(await at.call(name, () => asked(() => execute(connection, sql, values)))),
+    show: async (name, sql, row) => z.array(row).parse(await at.call(name, () => asked(() => query(connection, sql)))),
     close: () => ended(connection),
   };
+}
+
+/** As the user that makes the change. That it could not log in says so. */
+export async function asAdministrator<T>(
+  at: At,
+  address: MysqlAddress,
+  login: { readonly username: string; readonly password: string },
+  use: (session: MysqlSession) => Promise<T>,
+): Promise<T> {
+  let session;
+  try {
+    session = await openMysql(at, address, login);
+  } catch (error) {
+    if (!(error instanceof MysqlProblem)) throw error;
+    const { fault } = error.failure;
+    const says = `As the user that makes the change: ${fault.says}`;
+    throw new MysqlProblem({ fault: { ...fault, says }, password: 'silent' });
+  }
+  return using(session, use);
 }
 
 /** Opens a session, hands it over and closes it whatever happens. */
@@ -67,7 +89,10 @@ export async function withMysql<T>(
   login: { readonly username: string; readonly password: string },
   use: (session: MysqlSession) => Promise<T>,
 ): Promise<T> {
-  const session = await openMysql(at, address, login);
+  return using(await openMysql(at, address, login), use);
+}
+
+async function using<T>(session: MysqlSession, use: (session: MysqlSession) => Promise<T>): Promise<T> {
   try {
     return await use(session);
   } finally {
@@ -107,7 +132,7 @@ function connected(to: {
     connection.connect((error) => {
       if (error === null) return done(connection);
       connection.destroy();
-      failed(problem(error, channelOf(connection)));
+      failed(problem(error, channelOf(connection, 'login')));
     });
   });
 }
@@ -134,7 +159,10 @@ async function policyBehind(connection: Connection, error: unknown): Promise<Mys
   if (numbered.safeParse(error).data?.errno !== 1396) return null;
   const found = warnings.safeParse(await query(connection, 'SHOW WARNINGS').catch(() => []));
   for (const { Code: errno, Message: message } of found.data ?? []) {
-    const failure = failureOf({ errno, sqlState: 'HY000', message }, { verified: true, tlsCode: null });
+    const failure = failureOf(
+      { errno, sqlState: 'HY000', message },
+      { verified: true, phase: 'statement', tlsCode: null },
+    );
     if (failure?.fault.stage === 'policy' || failure === STRICT_VALIDATION) return new MysqlProblem(failure);
   }
   return null;
@@ -143,10 +171,10 @@ async function policyBehind(connection: Connection, error: unknown): Promise<Mys
 const withStream = z.object({ stream: z.instanceof(TLSSocket) });
 const refusedCertificate = z.string().regex(/^[A-Z0-9_]+$/);
 
-function channelOf(connection: Connection): Channel {
+function channelOf(connection: Connection, phase: Channel['phase']): Channel {
   const socket = withStream.safeParse(connection).data?.stream;
   const tlsCode = refusedCertificate.safeParse(socket?.authorizationError).data ?? null;
-  return { verified: socket?.authorized === true, tlsCode };
+  return { verified: socket?.authorized === true, phase, tlsCode };
 }
 
 function problem(error: unknown, channel: Channel): Error {

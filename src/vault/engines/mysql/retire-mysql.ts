@@ -3,7 +3,7 @@ import { passwordFor, pluginOf } from './apply-mysql.ts';
 import { connectionsOf, endConnections, requireSight } from './mysql-connections.ts';
 import { MysqlProblem } from './mysql-fault.ts';
 import { flavourOf } from './mysql-flavour.ts';
-import { withMysql } from './mysql-session.ts';
+import { asAdministrator } from './mysql-session.ts';
 import type { MysqlSession } from './mysql-session.ts';
 import { administratorOf, isOneOfTwo, mysqlAddressOf, parseMysqlValue } from './mysql-value.ts';
 import type { MysqlAddress } from './mysql-value.ts';
@@ -27,7 +27,7 @@ export async function retireMysql(at: At, { current, old, how }: Retirement): Pr
   if (user === now.value.username) return proven(at, old);
   if (!isOneOfTwo(address, user)) return failed(NOT_OURS);
   try {
-    return await withMysql(at, address, administrator.value, async (session) => {
+    return await asAdministrator(at, address, administrator.value, async (session) => {
       if (!(await mayJudge(session, how))) return { retired: false, why: 'cannot-tell' };
       if (how === 'at-disuse' && (await connectionsOf(session, user)).length > 0) {
         return { retired: false, why: 'in-use' };
