@@ -21,6 +21,8 @@ export type PrivateCloud = Cloud & {
   /** Stops it and starts it again on what it kept. */
   readonly restart: () => Promise<void>;
   readonly end: () => Promise<void>;
+  /** What it says while it runs. */
+  readonly logFile: string;
 };
 
 export type Credentials = {
@@ -42,13 +44,15 @@ export async function startPrivateCloud(): Promise<PrivateCloud> {
   const place = join(home, 'cloud');
   const port = await freePort();
   const python = await ensurePython();
-  const start = () => startCloud({ python, place, port, log: join(home, 'cloud.log'), faultsFile });
+  const logFile = join(home, 'cloud.log');
+  const start = () => startCloud({ python, place, port, log: logFile, faultsFile });
   let running = await start();
   const cloud = running;
   const as = (credentials: Credentials) => ({ region, endpoint: cloud.endpoint, credentials, maxAttempts: 1 });
   let writings = 0;
   return {
     ...cloud,
+    logFile,
     as,
     asRoot: as({ accessKeyId: 'test', secretAccessKey: 'test' }),
     writeFaults: (faults) => writeFile(faultsFile, JSON.stringify({ id: String((writings += 1)), ...faults })),

@@ -4,6 +4,7 @@ Each that is named here has apply(), called once before the server starts.
 """
 
 from . import (
+    access_keys,
     denials,
     encryption_context,
     faults,
@@ -22,6 +23,7 @@ from . import (
 )
 
 ALL = [
+    access_keys,
     denials,
     encryption_context,
     faults,

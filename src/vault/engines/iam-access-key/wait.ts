@@ -1,0 +1,2 @@
+/** A pause, handed in: a test does not wait. */
+export type Wait = (milliseconds: number) => Promise<void>;
