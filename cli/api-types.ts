@@ -324,9 +324,11 @@ export interface paths {
     put?: never;
     /**
      * Register a target
-     * @description Registers an AWS role that people can then be made eligible for. The role must trust Sallyport’s lending functions
-     *     and carry the permissions boundary named here (the construct `TargetRole` makes both).
-     *     The account is read from the role’s ARN. A name, a role and a boundary are each registered once; a role that was
+     * @description Registers something privileged that people can then be made eligible for.
+     *     An AWS role must trust Sallyport’s lending functions and carry the permissions boundary named here (the construct
+     *     `TargetRole` makes both); its account is read from its ARN. A credential gets its value afterwards
+     *     (`PUT /credentials/{id}/value`), or has it in an imported secret. Accounts of a database are made with a credential
+     *     that was registered before. A name, a role, a boundary and a secret are each registered once; a role that was
      *     retired comes back under its old id.
      *
      *     Permitted by the Cedar action `targets:write`.
@@ -1094,34 +1096,583 @@ export interface components {
       description: string;
       members: components['schemas']['Person'][];
     };
-    Target: {
-      /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
-      id: string;
-      version: number;
-      /** @constant */
-      kind: 'aws-role';
-      name: string;
-      /** @description its permissions in words, by the administrator who registered it */
-      description: string;
-      /** @enum {string} */
-      sensitivity: 'production' | 'standard';
-      /** @description read from the role’s ARN */
-      accountId: string;
-      roleArn: string;
-      boundaryArn: string;
-      probeAction: string;
-      region: string;
-      /** @description seconds since 1970-01-01T00:00:00Z */
-      createdAt: number;
-      mayAsk: boolean;
-      /** @description null when one may ask */
-      whyNot: {
-        code: string;
-        detail: string;
-      } | null;
-      /** @description under what one may ask; null when one may not */
-      rule: components['schemas']['Rule'] | null;
-    };
+    TargetRegistration:
+      | {
+          /** @constant */
+          kind: 'aws-role';
+          /** @description as requesters and approvers read it */
+          name: string;
+          /** @description what it permits, in words an approver understands */
+          description: string;
+          /**
+           * @description which rules apply (policies/rules.cedar)
+           * @enum {string}
+           */
+          sensitivity: 'production' | 'standard';
+          /**
+           * @description named sallyport-target-…, or adopted in the settings; in an account that the settings name
+           * @example arn:aws:iam::123456789012:role/sallyport-target-orders-admin
+           */
+          roleArn: string;
+          /** @description as the role’s trust policy demands it */
+          externalId: string;
+          /**
+           * @description the permissions boundary of the role, in the same account; the early end of a grant is written into it
+           * @example arn:aws:iam::123456789012:policy/sallyport-boundary-orders-admin
+           */
+          boundaryArn: string;
+          /**
+           * @description a read that the role permits; tried at activation, and again to prove that a grant has ended
+           * @enum {string}
+           */
+          probeAction: 'dynamodb:ListTables' | 'iam:ListAccountAliases' | 'lambda:ListFunctions';
+          /**
+           * @description where the probe is made
+           * @example eu-central-1
+           */
+          region: string;
+        }
+      | {
+          /** @constant */
+          kind: 'credential';
+          /** @description as requesters and approvers read it */
+          name: string;
+          /** @description what it permits, in words an approver understands */
+          description: string;
+          /**
+           * @description which rules apply (policies/rules.cedar)
+           * @enum {string}
+           */
+          sensitivity: 'production' | 'standard';
+          /**
+           * @description the group that answers for it
+           * @example approvers
+           */
+          owner: string;
+          /**
+           * @description which network of the settings reaches it; null: none is needed
+           * @default null
+           */
+          network: string | null;
+          address:
+            | (
+                | {
+                    /** @constant */
+                    engine: 'postgresql';
+                    /**
+                     * @description name as the certificate has it
+                     * @example orders.db.example.com
+                     */
+                    host: string;
+                    /** @default 5432 */
+                    port: number;
+                    /**
+                     * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                     * @default null
+                     */
+                    ca: string | null;
+                    database: string;
+                    /** @constant */
+                    strategy: 'single-user';
+                    user: string;
+                    /**
+                     * @description the vaulted credential that makes the change; null: the credential changes itself
+                     * @default null
+                     */
+                    administrator: string | null;
+                  }
+                | {
+                    /** @constant */
+                    engine: 'postgresql';
+                    /**
+                     * @description name as the certificate has it
+                     * @example orders.db.example.com
+                     */
+                    host: string;
+                    /** @default 5432 */
+                    port: number;
+                    /**
+                     * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                     * @default null
+                     */
+                    ca: string | null;
+                    database: string;
+                    /** @constant */
+                    strategy: 'alternating-users';
+                    /** @description the two users that take turns */
+                    users: [string, string];
+                    /** @description the role without login that owns what either of them makes */
+                    owner: string;
+                    /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+                    administrator: string;
+                  }
+              )
+            | {
+                /** @constant */
+                engine: 'mysql';
+                /** @constant */
+                strategy: 'alternating-users';
+                /**
+                 * @description name as the certificate has it
+                 * @example orders.db.example.com
+                 */
+                host: string;
+                /** @default 3306 */
+                port: number;
+                /**
+                 * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                 * @default null
+                 */
+                ca: string | null;
+                /** @default null */
+                database: string | null;
+                /** @description the two users that take turns */
+                users: [string, string];
+                /** @description the role that both hold, and that alone has rights */
+                role: string;
+                /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+                administrator: string;
+              }
+            | {
+                /** @constant */
+                engine: 'redis';
+                /**
+                 * @description name as the certificate has it
+                 * @example orders.db.example.com
+                 */
+                host: string;
+                /** @default 6379 */
+                port: number;
+                /**
+                 * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                 * @default null
+                 */
+                ca: string | null;
+                user: string;
+                /**
+                 * @description the vaulted credential that makes the change; null: the credential changes itself
+                 * @default null
+                 */
+                administrator: string | null;
+                /**
+                 * @description how the server keeps its users over a restart (ACL SAVE, CONFIG REWRITE)
+                 * @default acl-file
+                 * @enum {string}
+                 */
+                persist: 'acl-file' | 'configuration-file' | 'nowhere';
+              }
+            | {
+                /** @constant */
+                engine: 'iam-access-key';
+                /** @description an IAM user in Sallyport’s own account that the settings name */
+                userName: string;
+              }
+            | {
+                /** @constant */
+                engine: 'ssh-key';
+                /**
+                 * @description name as the certificate has it
+                 * @example orders.db.example.com
+                 */
+                host: string;
+                /** @default 22 */
+                port: number;
+                /** @description the public key of the server; any other is refused */
+                hostKey: string;
+                user: string;
+                /**
+                 * @description the vaulted credential that makes the change; null: the credential changes itself
+                 * @default null
+                 */
+                administrator: string | null;
+              }
+            | {
+                /** @constant */
+                engine: 'ldap';
+                /**
+                 * @description name as the certificate has it
+                 * @example orders.db.example.com
+                 */
+                host: string;
+                /** @default 636 */
+                port: number;
+                /**
+                 * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                 * @default null
+                 */
+                ca: string | null;
+                /** @description the entry whose password it is (RFC 4514) */
+                dn: string;
+                /**
+                 * @description the vaulted credential that makes the change; null: the credential changes itself
+                 * @default null
+                 */
+                administrator: string | null;
+              }
+            | {
+                /** @constant */
+                engine: 'http';
+                /**
+                 * Format: uri
+                 * @description scheme, host and port; no secret
+                 * @example https://api.example.com
+                 */
+                baseUrl: string;
+                /**
+                 * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                 * @default null
+                 */
+                ca: string | null;
+                made:
+                  | {
+                      /** @constant */
+                      by: 'sent';
+                    }
+                  | {
+                      /** @constant */
+                      by: 'issued';
+                      /** @description where the answer has the value (JSON Pointer, RFC 6901) */
+                      valueAt: string;
+                      /**
+                       * @description where it has the id, if there is one
+                       * @default null
+                       */
+                      idAt: string | null;
+                    };
+                /** @description makes the new value good */
+                apply: {
+                  /** @enum {string} */
+                  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+                  path: string;
+                  /** @default {} */
+                  headers: {
+                    [key: string]: string;
+                  };
+                  /** @default null */
+                  body: components['schemas']['__schema0'] | null;
+                  /**
+                   * @default [
+                   *       200,
+                   *       201,
+                   *       202,
+                   *       204
+                   *     ]
+                   */
+                  expect: number[];
+                };
+                /** @description is answered well only with a good value; it stands in as `candidate` */
+                verify: {
+                  /** @enum {string} */
+                  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+                  path: string;
+                  /** @default {} */
+                  headers: {
+                    [key: string]: string;
+                  };
+                  /** @default null */
+                  body: components['schemas']['__schema0'] | null;
+                  /**
+                   * @default [
+                   *       200,
+                   *       201,
+                   *       202,
+                   *       204
+                   *     ]
+                   */
+                  expect: number[];
+                };
+                /**
+                 * @description makes the old value bad; null: `apply` did
+                 * @default null
+                 */
+                retire: {
+                  /** @enum {string} */
+                  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+                  path: string;
+                  /** @default {} */
+                  headers: {
+                    [key: string]: string;
+                  };
+                  /** @default null */
+                  body: components['schemas']['__schema0'] | null;
+                  /**
+                   * @default [
+                   *       200,
+                   *       201,
+                   *       202,
+                   *       204
+                   *     ]
+                   */
+                  expect: number[];
+                } | null;
+                /**
+                 * @description what a bad value is answered with
+                 * @default [
+                 *       401,
+                 *       403
+                 *     ]
+                 */
+                refusedWith: number[];
+                /**
+                 * @description what `apply` is answered with when the new value breaks the service’s rules
+                 * @default [
+                 *       422
+                 *     ]
+                 */
+                policyStatuses: number[];
+                /**
+                 * @description the vaulted credential that makes the change; null: the credential changes itself
+                 * @default null
+                 */
+                administrator: string | null;
+              };
+          /** @default {} */
+          rules: {
+            /** @default 40 */
+            length: number;
+            /**
+             * @description characters that must not stand in it; letters and digits always remain
+             * @default
+             */
+            exclude: string;
+          };
+          /** @default {} */
+          plan: {
+            /**
+             * @description null: by hand, and after what follows
+             * @default null
+             */
+            schedule: {
+              /**
+               * @description in UTC
+               * @example cron(0 3 ? * SUN *)
+               * @example rate(30 days)
+               */
+              expression: string;
+              /**
+               * @description how long a window is open
+               * @default null
+               */
+              windowHours: number | null;
+            } | null;
+            /**
+             * @description whenever a lease of it ends
+             * @default false
+             */
+            atCheckIn: boolean;
+            /**
+             * @description how long an old value may stay good after a rotation by schedule or by hand, at most
+             * @default 86400
+             */
+            graceSeconds: number;
+          };
+          /** @default {} */
+          lease: {
+            /**
+             * @description whether one grant alone may hold it
+             * @default true
+             */
+            exclusive: boolean;
+            /**
+             * @description how long a lease lasts before it must be renewed; never beyond its grant
+             * @default 3600
+             */
+            seconds: number;
+          };
+          /**
+           * @description whether its holder may see the value; workloads use it without
+           * @default false
+           */
+          revealable: boolean;
+          /**
+           * @description the ARN of a secret that the settings name; null: Sallyport makes one of its own
+           * @default null
+           */
+          importedSecret: string | null;
+        }
+      | {
+          /** @constant */
+          kind: 'database-account';
+          /** @description as requesters and approvers read it */
+          name: string;
+          /** @description what it permits, in words an approver understands */
+          description: string;
+          /**
+           * @description which rules apply (policies/rules.cedar)
+           * @enum {string}
+           */
+          sensitivity: 'production' | 'standard';
+          /**
+           * @description the vaulted credential that makes the accounts, and says where
+           * @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r
+           */
+          administrator: string;
+          database: string;
+          /** @description roles that give an account its rights */
+          memberOf: string[];
+          /** @description who gets what an account made */
+          reassignTo: string;
+        };
+    /** @description any JSON */
+    __schema0: unknown;
+    Target:
+      | {
+          /** @constant */
+          kind: 'aws-role';
+          /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+          id: string;
+          version: number;
+          name: string;
+          /** @description its permissions in words, by the administrator who registered it */
+          description: string;
+          /** @enum {string} */
+          sensitivity: 'production' | 'standard';
+          /** @description what is lent and where, from facts alone */
+          inWords: string;
+          /** @description read from the role’s ARN */
+          accountId: string;
+          roleArn: string;
+          boundaryArn: string;
+          probeAction: string;
+          region: string;
+          /** @description seconds since 1970-01-01T00:00:00Z */
+          createdAt: number;
+          mayAsk: boolean;
+          /** @description null when one may ask */
+          whyNot: {
+            code: string;
+            detail: string;
+          } | null;
+          /** @description under what one may ask; null when one may not */
+          rule: components['schemas']['Rule'] | null;
+        }
+      | {
+          /** @constant */
+          kind: 'credential';
+          /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+          id: string;
+          version: number;
+          name: string;
+          /** @description its permissions in words, by the administrator who registered it */
+          description: string;
+          /** @enum {string} */
+          sensitivity: 'production' | 'standard';
+          /** @description what is lent and where, from facts alone */
+          inWords: string;
+          /**
+           * @description the group that answers for it
+           * @example approvers
+           */
+          owner: string;
+          /** @description which network of the settings reaches it */
+          network: string | null;
+          /**
+           * @description what kind of server or service it is good for
+           * @enum {string}
+           */
+          engine: 'postgresql' | 'mysql' | 'redis' | 'iam-access-key' | 'ssh-key' | 'ldap' | 'http';
+          /** @description host and port, or an origin */
+          at: string;
+          /** @description the users, accounts or entries that log in with it */
+          accounts: string[];
+          database: string | null;
+          /** @description whether its holder may see the value */
+          revealable: boolean;
+          /** @description whether one grant alone may check it out at a time */
+          exclusive: boolean;
+          plan: {
+            /**
+             * @description null: by hand, and after what follows
+             * @default null
+             */
+            schedule: {
+              /**
+               * @description in UTC
+               * @example cron(0 3 ? * SUN *)
+               * @example rate(30 days)
+               */
+              expression: string;
+              /**
+               * @description how long a window is open
+               * @default null
+               */
+              windowHours: number | null;
+            } | null;
+            /**
+             * @description whenever a lease of it ends
+             * @default false
+             */
+            atCheckIn: boolean;
+            /**
+             * @description how long an old value may stay good after a rotation by schedule or by hand, at most
+             * @default 86400
+             */
+            graceSeconds: number;
+          };
+          lease: {
+            /**
+             * @description whether one grant alone may hold it
+             * @default true
+             */
+            exclusive: boolean;
+            /**
+             * @description how long a lease lasts before it must be renewed; never beyond its grant
+             * @default 3600
+             */
+            seconds: number;
+          };
+          /** @description seconds since 1970-01-01T00:00:00Z */
+          createdAt: number;
+          mayAsk: boolean;
+          /** @description null when one may ask */
+          whyNot: {
+            code: string;
+            detail: string;
+          } | null;
+          /** @description under what one may ask; null when one may not */
+          rule: components['schemas']['Rule'] | null;
+        }
+      | {
+          /** @constant */
+          kind: 'database-account';
+          /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+          id: string;
+          version: number;
+          name: string;
+          /** @description its permissions in words, by the administrator who registered it */
+          description: string;
+          /** @enum {string} */
+          sensitivity: 'production' | 'standard';
+          /** @description what is lent and where, from facts alone */
+          inWords: string;
+          /**
+           * @description what kind of server or service it is good for
+           * @enum {string}
+           */
+          engine: 'postgresql' | 'mysql' | 'redis' | 'iam-access-key' | 'ssh-key' | 'ldap' | 'http';
+          /** @description host and port, or an origin */
+          at: string;
+          database: string;
+          /** @description the roles that give an account its rights */
+          memberOf: string[];
+          /** @description the vaulted credential that makes the accounts */
+          administrator: {
+            /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+            id: string;
+            name: string;
+          };
+          reassignTo: string;
+          /** @description seconds since 1970-01-01T00:00:00Z */
+          createdAt: number;
+          mayAsk: boolean;
+          /** @description null when one may ask */
+          whyNot: {
+            code: string;
+            detail: string;
+          } | null;
+          /** @description under what one may ask; null when one may not */
+          rule: components['schemas']['Rule'] | null;
+        };
     Rule: {
       /** @description ids of the policies that permit the asking */
       policies: string[];
@@ -1244,21 +1795,89 @@ export interface components {
       id: string;
       name: string;
     };
-    TargetRef: {
-      /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
-      id: string;
-      version: number;
-      /** @constant */
-      kind: 'aws-role';
-      name: string;
-      /** @description its permissions in words, by the administrator who registered it */
-      description: string;
-      /** @enum {string} */
-      sensitivity: 'production' | 'standard';
-      /** @description read from the role’s ARN */
-      accountId: string;
-      roleArn: string;
-    };
+    TargetRef:
+      | {
+          /** @constant */
+          kind: 'aws-role';
+          /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+          id: string;
+          version: number;
+          name: string;
+          /** @description its permissions in words, by the administrator who registered it */
+          description: string;
+          /** @enum {string} */
+          sensitivity: 'production' | 'standard';
+          /** @description what is lent and where, from facts alone */
+          inWords: string;
+          /** @description read from the role’s ARN */
+          accountId: string;
+          roleArn: string;
+        }
+      | {
+          /** @constant */
+          kind: 'credential';
+          /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+          id: string;
+          version: number;
+          name: string;
+          /** @description its permissions in words, by the administrator who registered it */
+          description: string;
+          /** @enum {string} */
+          sensitivity: 'production' | 'standard';
+          /** @description what is lent and where, from facts alone */
+          inWords: string;
+          /**
+           * @description the group that answers for it
+           * @example approvers
+           */
+          owner: string;
+          /** @description which network of the settings reaches it */
+          network: string | null;
+          /**
+           * @description what kind of server or service it is good for
+           * @enum {string}
+           */
+          engine: 'postgresql' | 'mysql' | 'redis' | 'iam-access-key' | 'ssh-key' | 'ldap' | 'http';
+          /** @description host and port, or an origin */
+          at: string;
+          /** @description the users, accounts or entries that log in with it */
+          accounts: string[];
+          database: string | null;
+          /** @description whether its holder may see the value */
+          revealable: boolean;
+          /** @description whether one grant alone may check it out at a time */
+          exclusive: boolean;
+        }
+      | {
+          /** @constant */
+          kind: 'database-account';
+          /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+          id: string;
+          version: number;
+          name: string;
+          /** @description its permissions in words, by the administrator who registered it */
+          description: string;
+          /** @enum {string} */
+          sensitivity: 'production' | 'standard';
+          /** @description what is lent and where, from facts alone */
+          inWords: string;
+          /**
+           * @description what kind of server or service it is good for
+           * @enum {string}
+           */
+          engine: 'postgresql' | 'mysql' | 'redis' | 'iam-access-key' | 'ssh-key' | 'ldap' | 'http';
+          /** @description host and port, or an origin */
+          at: string;
+          database: string;
+          /** @description the roles that give an account its rights */
+          memberOf: string[];
+          /** @description the vaulted credential that makes the accounts */
+          administrator: {
+            /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+            id: string;
+            name: string;
+          };
+        };
     Transition: {
       /** @enum {string} */
       state:
@@ -1617,51 +2236,442 @@ export interface components {
         /** @description e-mail addresses */
         members: string[];
       }[];
-      targets: {
-        /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
-        id: string;
-        /** @constant */
-        kind: 'aws-role';
-        /**
-         * @description as requesters and approvers read it
-         * @example Orders database, administrator
-         */
-        name: string;
-        /**
-         * @description what the role permits, in words an approver understands
-         * @example Reads and changes the orders tables in production
-         */
-        description: string;
-        /**
-         * @description which rules apply (policies/rules.cedar)
-         * @enum {string}
-         */
-        sensitivity: 'production' | 'standard';
-        /**
-         * @description named sallyport-target-…, or adopted in the settings; in an account that the settings name
-         * @example arn:aws:iam::123456789012:role/sallyport-target-orders-admin
-         */
-        roleArn: string;
-        /** @description as the role’s trust policy demands it */
-        externalId: string;
-        /**
-         * @description the permissions boundary of the role, in the same account; the early end of a grant is written into it
-         * @example arn:aws:iam::123456789012:policy/sallyport-boundary-orders-admin
-         */
-        boundaryArn: string;
-        /**
-         * @description a read that the role permits; tried at activation, and again to prove that a grant has ended
-         * @enum {string}
-         */
-        probeAction: 'dynamodb:ListTables' | 'iam:ListAccountAliases' | 'lambda:ListFunctions';
-        /**
-         * @description where the probe is made
-         * @example eu-central-1
-         */
-        region: string;
-      }[];
+      targets: components['schemas']['RegisteredTarget'][];
       rules: components['schemas']['NamedRule'][];
     };
+    RegisteredTarget:
+      | {
+          /** @constant */
+          kind: 'aws-role';
+          /**
+           * @description as requesters and approvers read it
+           * @example Orders database, administrator
+           */
+          name: string;
+          /**
+           * @description what it permits, in words an approver understands
+           * @example Reads and changes the orders tables in production
+           */
+          description: string;
+          /**
+           * @description which rules apply (policies/rules.cedar)
+           * @enum {string}
+           */
+          sensitivity: 'production' | 'standard';
+          /**
+           * @description named sallyport-target-…, or adopted in the settings; in an account that the settings name
+           * @example arn:aws:iam::123456789012:role/sallyport-target-orders-admin
+           */
+          roleArn: string;
+          /** @description as the role’s trust policy demands it */
+          externalId: string;
+          /**
+           * @description the permissions boundary of the role, in the same account; the early end of a grant is written into it
+           * @example arn:aws:iam::123456789012:policy/sallyport-boundary-orders-admin
+           */
+          boundaryArn: string;
+          /**
+           * @description a read that the role permits; tried at activation, and again to prove that a grant has ended
+           * @enum {string}
+           */
+          probeAction: 'dynamodb:ListTables' | 'iam:ListAccountAliases' | 'lambda:ListFunctions';
+          /**
+           * @description where the probe is made
+           * @example eu-central-1
+           */
+          region: string;
+          /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+          id: string;
+        }
+      | {
+          /** @constant */
+          kind: 'credential';
+          /**
+           * @description as requesters and approvers read it
+           * @example Orders database, administrator
+           */
+          name: string;
+          /**
+           * @description what it permits, in words an approver understands
+           * @example Reads and changes the orders tables in production
+           */
+          description: string;
+          /**
+           * @description which rules apply (policies/rules.cedar)
+           * @enum {string}
+           */
+          sensitivity: 'production' | 'standard';
+          /**
+           * @description the group that answers for it
+           * @example approvers
+           */
+          owner: string;
+          /**
+           * @description which network of the settings reaches it; null: none is needed
+           * @default null
+           */
+          network: string | null;
+          address:
+            | (
+                | {
+                    /** @constant */
+                    engine: 'postgresql';
+                    /**
+                     * @description name as the certificate has it
+                     * @example orders.db.example.com
+                     */
+                    host: string;
+                    /** @default 5432 */
+                    port: number;
+                    /**
+                     * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                     * @default null
+                     */
+                    ca: string | null;
+                    database: string;
+                    /** @constant */
+                    strategy: 'single-user';
+                    user: string;
+                    /**
+                     * @description the name of the vaulted credential that makes the change; null: it changes itself
+                     * @default null
+                     */
+                    administrator: string | null;
+                  }
+                | {
+                    /** @constant */
+                    engine: 'postgresql';
+                    /**
+                     * @description name as the certificate has it
+                     * @example orders.db.example.com
+                     */
+                    host: string;
+                    /** @default 5432 */
+                    port: number;
+                    /**
+                     * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                     * @default null
+                     */
+                    ca: string | null;
+                    database: string;
+                    /** @constant */
+                    strategy: 'alternating-users';
+                    users: string[];
+                    /** @description the role without login that owns what either of them makes */
+                    owner: string;
+                    /** @description the name of the vaulted credential that makes the change */
+                    administrator: string;
+                  }
+              )
+            | {
+                /** @constant */
+                engine: 'mysql';
+                /** @constant */
+                strategy: 'alternating-users';
+                /**
+                 * @description name as the certificate has it
+                 * @example orders.db.example.com
+                 */
+                host: string;
+                /** @default 3306 */
+                port: number;
+                /**
+                 * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                 * @default null
+                 */
+                ca: string | null;
+                /** @default null */
+                database: string | null;
+                users: string[];
+                /** @description the role that both hold, and that alone has rights */
+                role: string;
+                /** @description the name of the vaulted credential that makes the change */
+                administrator: string;
+              }
+            | {
+                /** @constant */
+                engine: 'redis';
+                /**
+                 * @description name as the certificate has it
+                 * @example orders.db.example.com
+                 */
+                host: string;
+                /** @default 6379 */
+                port: number;
+                /**
+                 * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                 * @default null
+                 */
+                ca: string | null;
+                user: string;
+                /**
+                 * @description the name of the vaulted credential that makes the change; null: it changes itself
+                 * @default null
+                 */
+                administrator: string | null;
+                /**
+                 * @description how the server keeps its users over a restart (ACL SAVE, CONFIG REWRITE)
+                 * @default acl-file
+                 * @enum {string}
+                 */
+                persist: 'acl-file' | 'configuration-file' | 'nowhere';
+              }
+            | {
+                /** @constant */
+                engine: 'iam-access-key';
+                /** @description an IAM user in Sallyport’s own account that the settings name */
+                userName: string;
+              }
+            | {
+                /** @constant */
+                engine: 'ssh-key';
+                /**
+                 * @description name as the certificate has it
+                 * @example orders.db.example.com
+                 */
+                host: string;
+                /** @default 22 */
+                port: number;
+                /** @description the public key of the server; any other is refused */
+                hostKey: string;
+                user: string;
+                /**
+                 * @description the name of the vaulted credential that makes the change; null: it changes itself
+                 * @default null
+                 */
+                administrator: string | null;
+              }
+            | {
+                /** @constant */
+                engine: 'ldap';
+                /**
+                 * @description name as the certificate has it
+                 * @example orders.db.example.com
+                 */
+                host: string;
+                /** @default 636 */
+                port: number;
+                /**
+                 * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                 * @default null
+                 */
+                ca: string | null;
+                /** @description the entry whose password it is (RFC 4514) */
+                dn: string;
+                /**
+                 * @description the name of the vaulted credential that makes the change; null: it changes itself
+                 * @default null
+                 */
+                administrator: string | null;
+              }
+            | {
+                /** @constant */
+                engine: 'http';
+                /**
+                 * Format: uri
+                 * @description scheme, host and port; no secret
+                 * @example https://api.example.com
+                 */
+                baseUrl: string;
+                /**
+                 * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                 * @default null
+                 */
+                ca: string | null;
+                made:
+                  | {
+                      /** @constant */
+                      by: 'sent';
+                    }
+                  | {
+                      /** @constant */
+                      by: 'issued';
+                      /** @description where the answer has the value (JSON Pointer, RFC 6901) */
+                      valueAt: string;
+                      /**
+                       * @description where it has the id, if there is one
+                       * @default null
+                       */
+                      idAt: string | null;
+                    };
+                /** @description makes the new value good */
+                apply: {
+                  /** @enum {string} */
+                  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+                  path: string;
+                  /** @default {} */
+                  headers: {
+                    [key: string]: string;
+                  };
+                  /** @default null */
+                  body: components['schemas']['__schema0'] | null;
+                  /**
+                   * @default [
+                   *       200,
+                   *       201,
+                   *       202,
+                   *       204
+                   *     ]
+                   */
+                  expect: number[];
+                };
+                /** @description is answered well only with a good value; it stands in as `candidate` */
+                verify: {
+                  /** @enum {string} */
+                  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+                  path: string;
+                  /** @default {} */
+                  headers: {
+                    [key: string]: string;
+                  };
+                  /** @default null */
+                  body: components['schemas']['__schema0'] | null;
+                  /**
+                   * @default [
+                   *       200,
+                   *       201,
+                   *       202,
+                   *       204
+                   *     ]
+                   */
+                  expect: number[];
+                };
+                /**
+                 * @description makes the old value bad; null: `apply` did
+                 * @default null
+                 */
+                retire: {
+                  /** @enum {string} */
+                  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+                  path: string;
+                  /** @default {} */
+                  headers: {
+                    [key: string]: string;
+                  };
+                  /** @default null */
+                  body: components['schemas']['__schema0'] | null;
+                  /**
+                   * @default [
+                   *       200,
+                   *       201,
+                   *       202,
+                   *       204
+                   *     ]
+                   */
+                  expect: number[];
+                } | null;
+                /**
+                 * @description what a bad value is answered with
+                 * @default [
+                 *       401,
+                 *       403
+                 *     ]
+                 */
+                refusedWith: number[];
+                /**
+                 * @description what `apply` is answered with when the new value breaks the service’s rules
+                 * @default [
+                 *       422
+                 *     ]
+                 */
+                policyStatuses: number[];
+                /**
+                 * @description the name of the vaulted credential that makes the change; null: it changes itself
+                 * @default null
+                 */
+                administrator: string | null;
+              };
+          rules: {
+            /** @default 40 */
+            length: number;
+            /**
+             * @description characters that must not stand in it; letters and digits always remain
+             * @default
+             */
+            exclude: string;
+          };
+          plan: {
+            /**
+             * @description null: by hand, and after what follows
+             * @default null
+             */
+            schedule: {
+              /**
+               * @description in UTC
+               * @example cron(0 3 ? * SUN *)
+               * @example rate(30 days)
+               */
+              expression: string;
+              /**
+               * @description how long a window is open
+               * @default null
+               */
+              windowHours: number | null;
+            } | null;
+            /**
+             * @description whenever a lease of it ends
+             * @default false
+             */
+            atCheckIn: boolean;
+            /**
+             * @description how long an old value may stay good after a rotation by schedule or by hand, at most
+             * @default 86400
+             */
+            graceSeconds: number;
+          };
+          lease: {
+            /**
+             * @description whether one grant alone may hold it
+             * @default true
+             */
+            exclusive: boolean;
+            /**
+             * @description how long a lease lasts before it must be renewed; never beyond its grant
+             * @default 3600
+             */
+            seconds: number;
+          };
+          /**
+           * @description whether its holder may see the value; workloads use it without
+           * @default false
+           */
+          revealable: boolean;
+          /**
+           * @description the ARN of a secret that the settings name; null: Sallyport makes one of its own
+           * @default null
+           */
+          importedSecret: string | null;
+          /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+          id: string;
+        }
+      | {
+          /** @constant */
+          kind: 'database-account';
+          /**
+           * @description as requesters and approvers read it
+           * @example Orders database, administrator
+           */
+          name: string;
+          /**
+           * @description what it permits, in words an approver understands
+           * @example Reads and changes the orders tables in production
+           */
+          description: string;
+          /**
+           * @description which rules apply (policies/rules.cedar)
+           * @enum {string}
+           */
+          sensitivity: 'production' | 'standard';
+          /** @description the name of the vaulted credential that makes the change */
+          administrator: string;
+          database: string;
+          /** @description roles that give an account its rights */
+          memberOf: string[];
+          /** @description who gets what an account made */
+          reassignTo: string;
+          /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
+          id: string;
+        };
     NamedRule: {
       /** @example orders-admin */
       name: string;
@@ -1789,47 +2799,7 @@ export interface components {
       | {
           /** @constant */
           op: 'register-target';
-          registration: {
-            /** @constant */
-            kind: 'aws-role';
-            /**
-             * @description as requesters and approvers read it
-             * @example Orders database, administrator
-             */
-            name: string;
-            /**
-             * @description what the role permits, in words an approver understands
-             * @example Reads and changes the orders tables in production
-             */
-            description: string;
-            /**
-             * @description which rules apply (policies/rules.cedar)
-             * @enum {string}
-             */
-            sensitivity: 'production' | 'standard';
-            /**
-             * @description named sallyport-target-…, or adopted in the settings; in an account that the settings name
-             * @example arn:aws:iam::123456789012:role/sallyport-target-orders-admin
-             */
-            roleArn: string;
-            /** @description as the role’s trust policy demands it */
-            externalId: string;
-            /**
-             * @description the permissions boundary of the role, in the same account; the early end of a grant is written into it
-             * @example arn:aws:iam::123456789012:policy/sallyport-boundary-orders-admin
-             */
-            boundaryArn: string;
-            /**
-             * @description a read that the role permits; tried at activation, and again to prove that a grant has ended
-             * @enum {string}
-             */
-            probeAction: 'dynamodb:ListTables' | 'iam:ListAccountAliases' | 'lambda:ListFunctions';
-            /**
-             * @description where the probe is made
-             * @example eu-central-1
-             */
-            region: string;
-          };
+          registration: components['schemas']['NamedTargetRegistration'];
         }
       | {
           /** @constant */
@@ -1842,7 +2812,7 @@ export interface components {
              */
             name?: string;
             /**
-             * @description what the role permits, in words an approver understands
+             * @description what it permits, in words an approver understands
              * @example Reads and changes the orders tables in production
              */
             description?: string;
@@ -1863,6 +2833,82 @@ export interface components {
              * @example eu-central-1
              */
             region?: string;
+            /**
+             * @description the group that answers for it
+             * @example approvers
+             */
+            owner?: string;
+            revealable?: boolean;
+            rules?: {
+              /** @default 40 */
+              length: number;
+              /**
+               * @description characters that must not stand in it; letters and digits always remain
+               * @default
+               */
+              exclude: string;
+            };
+            plan?: {
+              /**
+               * @description null: by hand, and after what follows
+               * @default null
+               */
+              schedule: {
+                /**
+                 * @description in UTC
+                 * @example cron(0 3 ? * SUN *)
+                 * @example rate(30 days)
+                 */
+                expression: string;
+                /**
+                 * @description how long a window is open
+                 * @default null
+                 */
+                windowHours: number | null;
+              } | null;
+              /**
+               * @description whenever a lease of it ends
+               * @default false
+               */
+              atCheckIn: boolean;
+              /**
+               * @description how long an old value may stay good after a rotation by schedule or by hand, at most
+               * @default 86400
+               */
+              graceSeconds: number;
+            };
+            lease?: {
+              /**
+               * @description whether one grant alone may hold it
+               * @default true
+               */
+              exclusive: boolean;
+              /**
+               * @description how long a lease lasts before it must be renewed; never beyond its grant
+               * @default 3600
+               */
+              seconds: number;
+            };
+            /** @description a role of the database */
+            reassignTo?: string;
+            /** @description where it moved, or how its server is known now; whose it is stays */
+            address?: {
+              /**
+               * @description name as the certificate has it
+               * @example orders.db.example.com
+               */
+              host?: string;
+              port?: number;
+              ca?: string | null;
+              /** @description the public key of the server; any other is refused */
+              hostKey?: string;
+              /**
+               * Format: uri
+               * @description scheme, host and port; no secret
+               * @example https://api.example.com
+               */
+              baseUrl?: string;
+            };
           };
         }
       | {
@@ -1874,6 +2920,433 @@ export interface components {
           /** @constant */
           op: 'set-rules';
           rules: components['schemas']['NamedRule'][];
+        };
+    NamedTargetRegistration:
+      | {
+          /** @constant */
+          kind: 'aws-role';
+          /**
+           * @description as requesters and approvers read it
+           * @example Orders database, administrator
+           */
+          name: string;
+          /**
+           * @description what it permits, in words an approver understands
+           * @example Reads and changes the orders tables in production
+           */
+          description: string;
+          /**
+           * @description which rules apply (policies/rules.cedar)
+           * @enum {string}
+           */
+          sensitivity: 'production' | 'standard';
+          /**
+           * @description named sallyport-target-…, or adopted in the settings; in an account that the settings name
+           * @example arn:aws:iam::123456789012:role/sallyport-target-orders-admin
+           */
+          roleArn: string;
+          /** @description as the role’s trust policy demands it */
+          externalId: string;
+          /**
+           * @description the permissions boundary of the role, in the same account; the early end of a grant is written into it
+           * @example arn:aws:iam::123456789012:policy/sallyport-boundary-orders-admin
+           */
+          boundaryArn: string;
+          /**
+           * @description a read that the role permits; tried at activation, and again to prove that a grant has ended
+           * @enum {string}
+           */
+          probeAction: 'dynamodb:ListTables' | 'iam:ListAccountAliases' | 'lambda:ListFunctions';
+          /**
+           * @description where the probe is made
+           * @example eu-central-1
+           */
+          region: string;
+        }
+      | {
+          /** @constant */
+          kind: 'credential';
+          /**
+           * @description as requesters and approvers read it
+           * @example Orders database, administrator
+           */
+          name: string;
+          /**
+           * @description what it permits, in words an approver understands
+           * @example Reads and changes the orders tables in production
+           */
+          description: string;
+          /**
+           * @description which rules apply (policies/rules.cedar)
+           * @enum {string}
+           */
+          sensitivity: 'production' | 'standard';
+          /**
+           * @description the group that answers for it
+           * @example approvers
+           */
+          owner: string;
+          /**
+           * @description which network of the settings reaches it; null: none is needed
+           * @default null
+           */
+          network: string | null;
+          address:
+            | (
+                | {
+                    /** @constant */
+                    engine: 'postgresql';
+                    /**
+                     * @description name as the certificate has it
+                     * @example orders.db.example.com
+                     */
+                    host: string;
+                    /** @default 5432 */
+                    port: number;
+                    /**
+                     * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                     * @default null
+                     */
+                    ca: string | null;
+                    database: string;
+                    /** @constant */
+                    strategy: 'single-user';
+                    user: string;
+                    /**
+                     * @description the name of the vaulted credential that makes the change; null: it changes itself
+                     * @default null
+                     */
+                    administrator: string | null;
+                  }
+                | {
+                    /** @constant */
+                    engine: 'postgresql';
+                    /**
+                     * @description name as the certificate has it
+                     * @example orders.db.example.com
+                     */
+                    host: string;
+                    /** @default 5432 */
+                    port: number;
+                    /**
+                     * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                     * @default null
+                     */
+                    ca: string | null;
+                    database: string;
+                    /** @constant */
+                    strategy: 'alternating-users';
+                    users: string[];
+                    /** @description the role without login that owns what either of them makes */
+                    owner: string;
+                    /** @description the name of the vaulted credential that makes the change */
+                    administrator: string;
+                  }
+              )
+            | {
+                /** @constant */
+                engine: 'mysql';
+                /** @constant */
+                strategy: 'alternating-users';
+                /**
+                 * @description name as the certificate has it
+                 * @example orders.db.example.com
+                 */
+                host: string;
+                /** @default 3306 */
+                port: number;
+                /**
+                 * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                 * @default null
+                 */
+                ca: string | null;
+                /** @default null */
+                database: string | null;
+                users: string[];
+                /** @description the role that both hold, and that alone has rights */
+                role: string;
+                /** @description the name of the vaulted credential that makes the change */
+                administrator: string;
+              }
+            | {
+                /** @constant */
+                engine: 'redis';
+                /**
+                 * @description name as the certificate has it
+                 * @example orders.db.example.com
+                 */
+                host: string;
+                /** @default 6379 */
+                port: number;
+                /**
+                 * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                 * @default null
+                 */
+                ca: string | null;
+                user: string;
+                /**
+                 * @description the name of the vaulted credential that makes the change; null: it changes itself
+                 * @default null
+                 */
+                administrator: string | null;
+                /**
+                 * @description how the server keeps its users over a restart (ACL SAVE, CONFIG REWRITE)
+                 * @default acl-file
+                 * @enum {string}
+                 */
+                persist: 'acl-file' | 'configuration-file' | 'nowhere';
+              }
+            | {
+                /** @constant */
+                engine: 'iam-access-key';
+                /** @description an IAM user in Sallyport’s own account that the settings name */
+                userName: string;
+              }
+            | {
+                /** @constant */
+                engine: 'ssh-key';
+                /**
+                 * @description name as the certificate has it
+                 * @example orders.db.example.com
+                 */
+                host: string;
+                /** @default 22 */
+                port: number;
+                /** @description the public key of the server; any other is refused */
+                hostKey: string;
+                user: string;
+                /**
+                 * @description the name of the vaulted credential that makes the change; null: it changes itself
+                 * @default null
+                 */
+                administrator: string | null;
+              }
+            | {
+                /** @constant */
+                engine: 'ldap';
+                /**
+                 * @description name as the certificate has it
+                 * @example orders.db.example.com
+                 */
+                host: string;
+                /** @default 636 */
+                port: number;
+                /**
+                 * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                 * @default null
+                 */
+                ca: string | null;
+                /** @description the entry whose password it is (RFC 4514) */
+                dn: string;
+                /**
+                 * @description the name of the vaulted credential that makes the change; null: it changes itself
+                 * @default null
+                 */
+                administrator: string | null;
+              }
+            | {
+                /** @constant */
+                engine: 'http';
+                /**
+                 * Format: uri
+                 * @description scheme, host and port; no secret
+                 * @example https://api.example.com
+                 */
+                baseUrl: string;
+                /**
+                 * @description the authority that signed the server’s certificate, PEM; null: those that Node.js trusts
+                 * @default null
+                 */
+                ca: string | null;
+                made:
+                  | {
+                      /** @constant */
+                      by: 'sent';
+                    }
+                  | {
+                      /** @constant */
+                      by: 'issued';
+                      /** @description where the answer has the value (JSON Pointer, RFC 6901) */
+                      valueAt: string;
+                      /**
+                       * @description where it has the id, if there is one
+                       * @default null
+                       */
+                      idAt: string | null;
+                    };
+                /** @description makes the new value good */
+                apply: {
+                  /** @enum {string} */
+                  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+                  path: string;
+                  /** @default {} */
+                  headers: {
+                    [key: string]: string;
+                  };
+                  /** @default null */
+                  body: components['schemas']['__schema0'] | null;
+                  /**
+                   * @default [
+                   *       200,
+                   *       201,
+                   *       202,
+                   *       204
+                   *     ]
+                   */
+                  expect: number[];
+                };
+                /** @description is answered well only with a good value; it stands in as `candidate` */
+                verify: {
+                  /** @enum {string} */
+                  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+                  path: string;
+                  /** @default {} */
+                  headers: {
+                    [key: string]: string;
+                  };
+                  /** @default null */
+                  body: components['schemas']['__schema0'] | null;
+                  /**
+                   * @default [
+                   *       200,
+                   *       201,
+                   *       202,
+                   *       204
+                   *     ]
+                   */
+                  expect: number[];
+                };
+                /**
+                 * @description makes the old value bad; null: `apply` did
+                 * @default null
+                 */
+                retire: {
+                  /** @enum {string} */
+                  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+                  path: string;
+                  /** @default {} */
+                  headers: {
+                    [key: string]: string;
+                  };
+                  /** @default null */
+                  body: components['schemas']['__schema0'] | null;
+                  /**
+                   * @default [
+                   *       200,
+                   *       201,
+                   *       202,
+                   *       204
+                   *     ]
+                   */
+                  expect: number[];
+                } | null;
+                /**
+                 * @description what a bad value is answered with
+                 * @default [
+                 *       401,
+                 *       403
+                 *     ]
+                 */
+                refusedWith: number[];
+                /**
+                 * @description what `apply` is answered with when the new value breaks the service’s rules
+                 * @default [
+                 *       422
+                 *     ]
+                 */
+                policyStatuses: number[];
+                /**
+                 * @description the name of the vaulted credential that makes the change; null: it changes itself
+                 * @default null
+                 */
+                administrator: string | null;
+              };
+          rules: {
+            /** @default 40 */
+            length: number;
+            /**
+             * @description characters that must not stand in it; letters and digits always remain
+             * @default
+             */
+            exclude: string;
+          };
+          plan: {
+            /**
+             * @description null: by hand, and after what follows
+             * @default null
+             */
+            schedule: {
+              /**
+               * @description in UTC
+               * @example cron(0 3 ? * SUN *)
+               * @example rate(30 days)
+               */
+              expression: string;
+              /**
+               * @description how long a window is open
+               * @default null
+               */
+              windowHours: number | null;
+            } | null;
+            /**
+             * @description whenever a lease of it ends
+             * @default false
+             */
+            atCheckIn: boolean;
+            /**
+             * @description how long an old value may stay good after a rotation by schedule or by hand, at most
+             * @default 86400
+             */
+            graceSeconds: number;
+          };
+          lease: {
+            /**
+             * @description whether one grant alone may hold it
+             * @default true
+             */
+            exclusive: boolean;
+            /**
+             * @description how long a lease lasts before it must be renewed; never beyond its grant
+             * @default 3600
+             */
+            seconds: number;
+          };
+          /**
+           * @description whether its holder may see the value; workloads use it without
+           * @default false
+           */
+          revealable: boolean;
+          /**
+           * @description the ARN of a secret that the settings name; null: Sallyport makes one of its own
+           * @default null
+           */
+          importedSecret: string | null;
+        }
+      | {
+          /** @constant */
+          kind: 'database-account';
+          /**
+           * @description as requesters and approvers read it
+           * @example Orders database, administrator
+           */
+          name: string;
+          /**
+           * @description what it permits, in words an approver understands
+           * @example Reads and changes the orders tables in production
+           */
+          description: string;
+          /**
+           * @description which rules apply (policies/rules.cedar)
+           * @enum {string}
+           */
+          sensitivity: 'production' | 'standard';
+          /** @description the name of the vaulted credential that makes the change */
+          administrator: string;
+          database: string;
+          /** @description roles that give an account its rights */
+          memberOf: string[];
+          /** @description who gets what an account made */
+          reassignTo: string;
         };
     ChangeEffects: {
       /** @description at most 500 of them */
@@ -2033,6 +3506,7 @@ export interface components {
         | 'cross_site'
         | 'not_found'
         | 'unknown_route'
+        | 'still_needed'
         | 'already_exists'
         | 'request_not_pending'
         | 'request_changed'
@@ -3240,41 +4714,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': {
-          /** @constant */
-          kind: 'aws-role';
-          /** @description as requesters and approvers read it */
-          name: string;
-          /** @description what the role permits, in words an approver understands */
-          description: string;
-          /**
-           * @description which rules apply (policies/rules.cedar)
-           * @enum {string}
-           */
-          sensitivity: 'production' | 'standard';
-          /**
-           * @description named sallyport-target-…, or adopted in the settings; in an account that the settings name
-           * @example arn:aws:iam::123456789012:role/sallyport-target-orders-admin
-           */
-          roleArn: string;
-          /** @description as the role’s trust policy demands it */
-          externalId: string;
-          /**
-           * @description the permissions boundary of the role, in the same account; the early end of a grant is written into it
-           * @example arn:aws:iam::123456789012:policy/sallyport-boundary-orders-admin
-           */
-          boundaryArn: string;
-          /**
-           * @description a read that the role permits; tried at activation, and again to prove that a grant has ended
-           * @enum {string}
-           */
-          probeAction: 'dynamodb:ListTables' | 'iam:ListAccountAliases' | 'lambda:ListFunctions';
-          /**
-           * @description where the probe is made
-           * @example eu-central-1
-           */
-          region: string;
-        };
+        'application/json': components['schemas']['TargetRegistration'];
       };
     };
     responses: {
@@ -3314,7 +4754,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `already_exists`: It exists already. `conflict`: Someone else changed it at the same moment */
+      /** @description `already_exists`: It exists already. `still_needed`: Something else needs it as it is. `conflict`: Someone else changed it at the same moment */
       409: {
         headers: {
           [name: string]: unknown;

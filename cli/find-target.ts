@@ -3,7 +3,12 @@ import { allPages, answer } from './http/answer.ts';
 import type { Api, Schemas } from './http/api.ts';
 
 export type Target = Schemas['Target'];
-type Named = Pick<Target, 'id' | 'name' | 'roleArn'>;
+/** Of whatever kind: roles have an ARN too. */
+interface Named {
+  readonly id: string;
+  readonly name: string;
+  readonly roleArn?: string;
+}
 
 export async function allTargets(api: Api): Promise<readonly Target[]> {
   const pages = await allPages((cursor) =>
@@ -12,6 +17,10 @@ export async function allTargets(api: Api): Promise<readonly Target[]> {
   return pages.flatMap(({ targets }) => targets);
 }
 
+export type RoleTarget = Extract<Target, { kind: 'aws-role' }>;
+export const isRole = <T extends { readonly kind: string }>(target: T): target is Extract<T, { kind: 'aws-role' }> =>
+  target.kind === 'aws-role';
+
 /** The name of a role as AWS has it: the last part of its ARN. */
 export const roleName = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
@@ -19,10 +28,12 @@ export const roleName = (arn: string): string => arn.slice(arn.lastIndexOf('/') 
 export function findTarget<T extends Named>(targets: readonly T[], given: string): T {
   const wanted = given.trim().toLowerCase();
   const exact = targets.filter(({ id, name, roleArn }) =>
-    [id, name, roleArn, roleName(roleArn)].some((each) => each.toLowerCase() === wanted),
+    [id, name, ...(roleArn === undefined ? [] : [roleArn, roleName(roleArn)])].some(
+      (each) => each.toLowerCase() === wanted,
+    ),
   );
   const parts = targets.filter(({ name, roleArn }) =>
-    [name, roleName(roleArn)].some((each) => each.toLowerCase().includes(wanted)),
+    [name, ...(roleArn === undefined ? [] : [roleName(roleArn)])].some((each) => each.toLowerCase().includes(wanted)),
   );
   const found = exact.length > 0 || wanted === '' ? exact : parts;
   const [one] = found;

@@ -11,7 +11,7 @@ type Request = Schemas['Request'];
 export function requestInWords(request: Request, out: Output): readonly string[] {
   const { id, state, requester, target, seconds, grantedSeconds, reason, rule, votes, grant } = request;
   return [
-    `${out.paint('bold', target.name)} in account ${target.accountId}, for ${secondsInWords(grantedSeconds ?? seconds)}`,
+    `${out.paint('bold', target.name)} (${target.inWords}), for ${secondsInWords(grantedSeconds ?? seconds)}`,
     `request    ${id}, ${stateOf(request)}`,
     `asked by   ${requester.name}, ${dateInWords(request.createdAt)}: ${reason}`,
     ...(state === 'requested'

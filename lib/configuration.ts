@@ -31,6 +31,10 @@ export class Configuration extends Construct {
         DIRECTORY_TABLE: data.directory.tableName,
         SIGN_IN_TABLE: data.signIn.tableName,
         ...reachOf(settings).environment,
+        NETWORKS: Object.keys(settings.vault.networks).join(),
+        IMPORTED_SECRETS: settings.vault.importedSecrets.join(),
+        // Their names may hold commas, and no spaces.
+        IAM_USERS: settings.vault.iamUsers.join(' '),
         MINIMUM_GRANT_SECONDS: String(settings.minimumGrantSeconds),
         EMAIL_FROM: settings.email?.from ?? '',
         SECOND_PERSON: settings.configurationChanges.secondPerson ? 'yes' : 'no',

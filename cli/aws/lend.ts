@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { answer } from '../http/answer.ts';
+import { isRole } from '../find-target.ts';
 import { liveGrants } from '../live-grants.ts';
 import type { HeldGrant } from '../live-grants.ts';
 import { dateInWords } from '../time-in-words.ts';
@@ -95,6 +96,8 @@ async function fetchAndKeep(
 async function fetchCredentials(context: Lending, key: string): Promise<LentCredentials> {
   const api = await context.api();
   const grant = await liveGrant(context, key);
+  if (!isRole(grant.target))
+    throw new Failure(`"${grant.target.name}" is no AWS role: ${grant.target.inWords}.`, { code: 'not_a_role' });
   const reply = api.POST('/grants/{id}/credentials', { params: { path: { id: grant.id } } });
   const credentials = parseProcessCredentials(await answer(reply));
   if (credentials === undefined) throw new Failure('Sallyport answered with something that is no credentials.');
@@ -118,7 +121,11 @@ export async function liveGrant({ api }: Pick<Context, 'api'>, asked: string | u
   const client = await api();
   if (asked?.startsWith('grt_') === true)
     return answer(client.GET('/grants/{id}', { params: { path: { id: asked } } }));
-  return chooseGrant(await liveGrants(client), asked);
+  // What is no role has no AWS credentials, and must not make two targets of the one that is meant.
+  return chooseGrant(
+    (await liveGrants(client)).filter(({ target }) => isRole(target)),
+    asked,
+  );
 }
 
 const ended = ({ grantId, targetName, endsAt }: LentCredentials): Failure =>

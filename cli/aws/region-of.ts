@@ -1,4 +1,6 @@
 import type { Context } from '../context.ts';
+import { Failure } from '../failure.ts';
+import { isRole } from '../find-target.ts';
 import { answer } from '../http/answer.ts';
 
 /** Where to act: as said, as the environment has it for all AWS tools, else as the target was registered. */
@@ -11,5 +13,7 @@ export async function regionOf(
     said ?? [environment['AWS_REGION'], environment['AWS_DEFAULT_REGION']].find((each) => (each ?? '') !== '');
   if (named !== undefined) return named;
   const client = await api();
-  return (await answer(client.GET('/targets/{id}', { params: { path: { id: targetId } } }))).region;
+  const target = await answer(client.GET('/targets/{id}', { params: { path: { id: targetId } } }));
+  if (isRole(target)) return target.region;
+  throw new Failure(`"${target.name}" is no AWS role. It is a ${target.kind}.`, { code: 'not_a_role' });
 }

@@ -9,8 +9,8 @@ import { command, flag, option, remaining } from '../command.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure, UsageError } from '../failure.ts';
-import { allTargets, findTarget } from '../find-target.ts';
-import type { Target } from '../find-target.ts';
+import { allTargets, findTarget, isRole } from '../find-target.ts';
+import type { RoleTarget } from '../find-target.ts';
 
 interface Choice {
   readonly targets: readonly string[];
@@ -88,8 +88,8 @@ const changeConfig = (
   );
 
 /** What a person asked for by name; else all that may be asked for. */
-async function chosenTargets({ api }: Context, { targets: asked }: Choice): Promise<readonly Target[]> {
-  const all = await allTargets(await api());
+async function chosenTargets({ api }: Context, { targets: asked }: Choice): Promise<readonly RoleTarget[]> {
+  const all = (await allTargets(await api())).filter(isRole);
   if (asked.length > 0) return [...new Set(asked.map((each) => findTarget(all, each)))];
   const open = all.filter(({ mayAsk }) => mayAsk);
   if (open.length > 0) return open;
@@ -98,7 +98,7 @@ async function chosenTargets({ api }: Context, { targets: asked }: Choice): Prom
 
 /** A target that has profiles of ours keeps their names; a name that was asked for is added to them. */
 function namesFor(
-  targets: readonly Target[],
+  targets: readonly RoleTarget[],
   wanted: string | undefined,
   present: readonly OurProfile[],
 ): ReadonlyMap<string, readonly string[]> {

@@ -48,19 +48,7 @@ export function filesOf({ people, groups, targets, rules }: Current): Record<str
     },
     'targets.yaml': {
       targets: Object.fromEntries(
-        targets.map(({ name, description, sensitivity, roleArn, boundaryArn, externalId, probeAction, region }) => [
-          wordOf.get(name) ?? name,
-          {
-            name,
-            description,
-            sensitivity,
-            role: roleArn,
-            boundary: boundaryArn,
-            externalId,
-            probe: probeAction,
-            region,
-          },
-        ]),
+        targets.map((target) => [wordOf.get(target.name) ?? target.name, written(target, wordOf)]),
       ),
     },
     'rules.yaml': {
@@ -79,6 +67,33 @@ export function filesOf({ people, groups, targets, rules }: Current): Record<str
       ),
     },
   };
+}
+
+/** A target as the files have it; administrators by the words that the files have for them. */
+function written(target: Current['targets'][number], wordOf: ReadonlyMap<string, string>): object {
+  const { name, description, sensitivity } = target;
+  switch (target.kind) {
+    case 'aws-role': {
+      const { roleArn: role, boundaryArn: boundary, externalId, probeAction: probe, region } = target;
+      return { name, description, sensitivity, role, boundary, externalId, probe, region };
+    }
+    case 'credential': {
+      const { id: _, importedSecret, address, ...rest } = target;
+      const administrator = 'administrator' in address ? address.administrator : null;
+      return {
+        ...rest,
+        address: {
+          ...address,
+          ...(administrator !== null && { administrator: wordOf.get(administrator) ?? administrator }),
+        },
+        ...(importedSecret !== null && { secret: importedSecret }),
+      };
+    }
+    case 'database-account': {
+      const { id: _, ...rest } = target;
+      return { ...rest, administrator: wordOf.get(target.administrator) ?? target.administrator };
+    }
+  }
 }
 
 /** A word for each name, none twice. */

@@ -26,11 +26,10 @@ function inWords(all: readonly Target[], out: Output): readonly string[] {
       ? []
       : table(
           [
-            ['NAME', 'ROLE', 'ACCOUNT', 'AT MOST'].map((head) => out.paint('dim', head)),
+            ['NAME', 'WHAT', 'WHERE', 'AT MOST'].map((head) => out.paint('dim', head)),
             ...mine.map(({ target, rule }) => [
               out.paint('bold', target.name),
-              roleName(target.roleArn).replace(/^sallyport-target-/, ''),
-              target.accountId,
+              ...whatAndWhere(target),
               secondsInWords(rule.maxSeconds),
             ]),
           ],
@@ -42,6 +41,17 @@ function inWords(all: readonly Target[], out: Output): readonly string[] {
       : ['', out.paint('bold', mine.length === 0 ? 'You may ask for none of these:' : 'Not for you:')]),
     ...others.flatMap(({ name, whyNot }) => [`  ${name}`, ...wrap(whyNot?.detail ?? '', columns, '    ')]),
   ];
+}
+
+function whatAndWhere(target: Target): readonly [string, string] {
+  switch (target.kind) {
+    case 'aws-role':
+      return [roleName(target.roleArn).replace(/^sallyport-target-/, ''), target.accountId];
+    case 'credential':
+      return [[target.engine, ...target.accounts].join(' '), target.at];
+    case 'database-account':
+      return [`${target.engine} account in ${target.database}`, target.at];
+  }
 }
 
 /** Who must agree, said once for all targets that have it in common. */

@@ -1,7 +1,9 @@
 import { parseDuration } from '../duration.ts';
 import { UsageError } from '../failure.ts';
-import type { RuleWritten, TargetWritten } from './file-shape.ts';
+import type { RuleWritten } from './file-shape.ts';
 import type { Written } from './read-folder.ts';
+import { administratorOf } from './target-shape.ts';
+import type { TargetWritten } from './target-shape.ts';
 
 /** What the files want, with nested groups resolved. Null: the files do not speak of it. */
 export interface Desired {
@@ -30,6 +32,7 @@ export function desiredOf({ people, groups, targets, rules, places }: Written): 
       for (const email of members.keys())
         if (!people.has(email))
           faults.push(`${places.get(`groups ${name}`)}: ${name}: ${email} is not among the people of these files`);
+  faults.push(...administratorFaults(targets ?? new Map(), places));
   const wanted = rules && new Map<string, DesiredRule>();
   for (const [name, { for: duration, ...rule }] of rules ?? []) {
     wanted?.set(name, { ...rule, maxSeconds: parseDuration(duration) });
@@ -46,6 +49,28 @@ export function desiredOf({ people, groups, targets, rules, places }: Written): 
       ].join('\n'),
     );
   return { people, groups: resolved, targets, rules: wanted };
+}
+
+/** An administrator is another target of these files, and no circle leads back to it. */
+function administratorFaults(targets: ReadonlyMap<string, TargetWritten>, places: Written['places']): string[] {
+  return [...targets].flatMap(([word, target]) => {
+    const way: string[] = [word];
+    let next = administratorOf(target);
+    while (next !== null && !way.includes(next)) {
+      const above = targets.get(next);
+      if (above === undefined)
+        return next === administratorOf(target)
+          ? [`${places.get(`targets ${word}`)}: ${word}: no target is called ${next}, which should administer it`]
+          : [];
+      way.push(next);
+      next = administratorOf(above);
+    }
+    if (next === null) return [];
+    const circle = [...way.slice(way.indexOf(next)), next];
+    return [...circle].sort()[0] === word
+      ? [`${places.get(`targets ${word}`)}: administrators name each other in a circle: ${circle.join(' → ')}`]
+      : [];
+  });
 }
 
 type Groups = NonNullable<Written['groups']>;

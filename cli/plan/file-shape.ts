@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { targetShape } from './target-shape.ts';
 
 /** What may stand in the files of a configuration folder. Every file may hold any of it; docs/configuration.md shows it. */
 const email = z
@@ -26,17 +27,6 @@ export const groupShape = z.strictObject({
   groups: words,
 });
 
-export const targetShape = z.strictObject({
-  name: text(80),
-  description: text(500),
-  sensitivity: z.enum(['production', 'standard']),
-  role: z.string().regex(/^arn:[\w-]+:iam::\d{12}:role\/\S+$/, { error: 'expected the ARN of a role' }),
-  boundary: z.string().regex(/^arn:[\w-]+:iam::\d{12}:policy\/\S+$/, { error: 'expected the ARN of a policy' }),
-  externalId: text(128),
-  probe: z.enum(['dynamodb:ListTables', 'iam:ListAccountAliases', 'lambda:ListFunctions']),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: 'expected an AWS region like "eu-central-1"' }),
-});
-
 export const ruleShape = z.strictObject({
   says: text(200),
   ask: z
@@ -56,7 +46,6 @@ export const fileShape = z.strictObject({
 });
 
 export type GroupWritten = z.infer<typeof groupShape>;
-export type TargetWritten = z.infer<typeof targetShape>;
 export type RuleWritten = z.infer<typeof ruleShape>;
 
 export const emailKey = email;
@@ -66,6 +55,5 @@ export const wordKey = word;
 export const knownNames: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(fileShape.shape),
   groups: Object.keys(groupShape.shape),
-  targets: Object.keys(targetShape.shape),
   rules: Object.keys(ruleShape.shape),
 };

@@ -1,10 +1,9 @@
 import type { Schemas } from '../http/api.ts';
 import type { Current } from './current.ts';
 import type { Desired, DesiredRule } from './desired.ts';
-import type { TargetWritten } from './file-shape.ts';
+import { targetOperations } from './target-operations.ts';
 
 export type Operation = Schemas['ConfigurationOperation'];
-type CurrentTarget = Current['targets'][number];
 
 /** Groups that the shipped policies name: their members are kept by files, they themselves stay. */
 const shipped = ['administrators', 'approvers', 'auditors'];
@@ -72,42 +71,6 @@ function groupOperations({ groups }: Current, { groups: wanted }: Desired) {
       ...(kept === undefined ? [{ op: 'remove-group' as const, group }] : []),
     ];
   });
-  return { first, last };
-}
-
-const registration = (target: TargetWritten): Omit<CurrentTarget, 'id'> => ({
-  kind: 'aws-role',
-  name: target.name,
-  description: target.description,
-  sensitivity: target.sensitivity,
-  roleArn: target.role,
-  externalId: target.externalId,
-  boundaryArn: target.boundary,
-  probeAction: target.probe,
-  region: target.region,
-});
-const changeable = ['name', 'description', 'sensitivity', 'externalId', 'probeAction', 'region'] as const;
-
-/** A target is what its role is: a new name for the same role is a change, another role another target. */
-function targetOperations(
-  { targets }: Current,
-  { targets: wanted }: Desired,
-): { first: Operation[]; last: Operation[] } {
-  if (wanted === null) return { first: [], last: [] };
-  const known = new Map(targets.map((target) => [target.roleArn, target]));
-  const first = [...wanted.values()].flatMap((written): Operation[] => {
-    const next = registration(written);
-    const before = known.get(written.role);
-    if (before === undefined) return [{ op: 'register-target', registration: next }];
-    const moved = changeable.filter((field) => before[field] !== next[field]);
-    if (moved.length === 0) return [];
-    const change = Object.fromEntries(moved.map((field) => [field, next[field]]));
-    return [{ op: 'change-target', target: before.name, change }];
-  });
-  const kept = new Set([...wanted.values()].map(({ role }) => role));
-  const last = targets
-    .filter(({ roleArn }) => !kept.has(roleArn))
-    .map(({ name }): Operation => ({ op: 'retire-target', target: name }));
   return { first, last };
 }
 

@@ -110,7 +110,7 @@ export function operationInWords(operation: Operation): string {
     case 'remove-eligibility':
       return `${operation.email} eligible for "${operation.target}"`;
     case 'register-target':
-      return `target "${operation.registration.name}" (${operation.registration.roleArn})`;
+      return `target "${operation.registration.name}" (${whatItIs(operation.registration)})`;
     case 'change-target':
       return `target "${operation.target}": ${Object.entries(operation.change)
         .map(([field, value]) => `${field} = ${JSON.stringify(value)}`)
@@ -119,6 +119,21 @@ export function operationInWords(operation: Operation): string {
       return `target "${operation.target}": nobody can ask for it any more`;
     case 'set-rules':
       return `rules: ${operation.rules.map(({ name }) => name).join(', ') || 'none'}`;
+  }
+}
+
+/** What it lends, by what the files say. */
+function whatItIs(given: Extract<Operation, { op: 'register-target' }>['registration']): string {
+  switch (given.kind) {
+    case 'aws-role':
+      return given.roleArn;
+    case 'credential': {
+      const { address } = given;
+      const at = 'host' in address ? ` at ${address.host}` : address.engine === 'http' ? ` at ${address.baseUrl}` : '';
+      return `${address.engine} credential${at}${given.revealable ? ', its holder may see it' : ''}`;
+    }
+    case 'database-account':
+      return `accounts of the database ${given.database} with ${given.memberOf.join(', ')}, made by "${given.administrator}"`;
   }
 }
 

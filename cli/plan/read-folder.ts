@@ -5,8 +5,10 @@ import type { Document, Node } from 'yaml';
 import type * as z from 'zod';
 import { UsageError } from '../failure.ts';
 import { emailKey, fileShape, knownNames, wordKey } from './file-shape.ts';
-import type { GroupWritten, RuleWritten, TargetWritten } from './file-shape.ts';
+import type { GroupWritten, RuleWritten } from './file-shape.ts';
 import { nearest } from './nearest.ts';
+import { knownInTarget } from './target-shape.ts';
+import type { TargetWritten } from './target-shape.ts';
 
 /** All that the files of a folder say. A kind that no file speaks of is null: it is left as it is. */
 export interface Written {
@@ -98,7 +100,7 @@ function readOne(text: string, file: string): ReadFile {
   if (value === null || value === undefined) return { content: {}, faults: [], placeOf };
   const parsed = fileShape.safeParse(value);
   if (!parsed.success)
-    return { content: null, placeOf, faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, placeOf)) };
+    return { content: null, placeOf, faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, value, placeOf)) };
   const names = [
     ...Object.keys(parsed.data.people ?? {}).map((name) => ['people', name, emailKey.safeParse(name)] as const),
     ...(['groups', 'targets', 'rules'] as const).flatMap((kind) =>
@@ -113,18 +115,29 @@ function readOne(text: string, file: string): ReadFile {
   return { content: faults.length > 0 ? null : parsed.data, faults, placeOf };
 }
 
-function faultsOf(issue: z.core.$ZodIssue, placeOf: ReadFile['placeOf']): string[] {
+function faultsOf(issue: z.core.$ZodIssue, value: unknown, placeOf: ReadFile['placeOf']): string[] {
   const where = issue.path.map(String);
   if (issue.code !== 'unrecognized_keys')
     return [`${placeOf(issue.path)}: ${where.join('.') || 'the file'}: ${issue.message}`];
   return issue.keys.map((key) => {
-    const known =
-      where.length === 0 ? knownNames[''] : where.length === 2 ? knownNames[where[0] ?? ''] : ['groups', 'people'];
-    const meant = nearest(key, known ?? []);
-    const allowed = meant === undefined ? `allowed are ${(known ?? []).join(', ')}` : `did you mean "${meant}"?`;
+    const known = knownAt(issue.path, value);
+    const meant = nearest(key, known);
+    const allowed = meant === undefined ? `allowed are ${known.join(', ')}` : `did you mean "${meant}"?`;
     return `${placeOf([...issue.path, key])}: ${where.join('.') || 'the file'}: "${key}" is not known here; ${allowed}`;
   });
 }
+
+function knownAt(path: readonly PropertyKey[], value: unknown): readonly string[] {
+  const [kind, name, ...within] = path;
+  if (kind === undefined) return knownNames[''] ?? [];
+  if (kind === 'targets' && name !== undefined) return knownInTarget(within, valueAt(value, [kind, name]));
+  return (within.length === 0 ? knownNames[String(kind)] : undefined) ?? ['groups', 'people'];
+}
+
+const valueAt = (value: unknown, [step, ...rest]: readonly PropertyKey[]): unknown =>
+  step === undefined || typeof value !== 'object' || value === null
+    ? value
+    : valueAt(Object.entries(value).find(([name]) => name === step)?.[1], rest);
 
 /** Where the deepest part of the path that is there stands: the key's own place for a key. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {

@@ -3,6 +3,7 @@ import middy from '@middy/core';
 import { activateGrant } from '../../src/access/activate-grant.ts';
 import type { Activated } from '../../src/access/activate-grant.ts';
 import { dynamoAccess } from '../../src/access/adapters/dynamo-access.ts';
+import { rolesAlone } from '../../src/access/roles-alone.ts';
 import { stillStands } from '../../src/access/still-stands.ts';
 import { orders, takenBy, workflowTask } from '../../src/access/workflow-task.ts';
 import { bundledPolicies } from '../../src/authorization/adapters/bundled-policies.ts';
@@ -23,7 +24,7 @@ const { ACCESS_TABLE, AUDIT_TABLE, DIRECTORY_TABLE, OWN_ACCOUNT } = readEnvironm
 const store = dynamoAccess(documents, { accessTable: ACCESS_TABLE, auditTable: AUDIT_TABLE });
 const sts = new STSClient({});
 const reading = { sts, ownAccount: OWN_ACCOUNT, role: READER_ROLE, sessionName: 'sallyport-activate-grant' };
-const target = { ...checkRole(iamInAccount(reading)), ...probeRole(sts) };
+const target = { ...rolesAlone.checks(checkRole(iamInAccount(reading))), ...rolesAlone.probes(probeRole(sts)) };
 const authorization = rulesInForce(bundledPolicies(), dynamoRules(documents, ACCESS_TABLE));
 const sources = {
   access: store,

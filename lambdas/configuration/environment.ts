@@ -12,6 +12,10 @@ export const environment = z.object({
   /** Those that roles are lent in, our own first; and roles that are lent whatever their name. */
   ACCOUNTS: list,
   ADOPTED_ROLES: list,
+  /** What credentials may name: networks, secrets that were there before, IAM users. */
+  NETWORKS: list,
+  IMPORTED_SECRETS: list,
+  IAM_USERS: z.string().transform((text) => text.split(' ').filter((each) => each !== '')),
   MINIMUM_GRANT_SECONDS: z
     .string()
     .regex(/^[1-9]\d*$/)
@@ -20,4 +24,13 @@ export const environment = z.object({
   EMAIL_FROM: z.string(),
   /** Whether another administrator must agree to what gives power. */
   SECOND_PERSON: z.enum(['yes', 'no']),
+});
+
+/** What the settings let this deployment reach. */
+export const withinOf = (settings: z.output<typeof environment>) => ({
+  accounts: settings.ACCOUNTS,
+  adoptedRoles: settings.ADOPTED_ROLES,
+  networks: settings.NETWORKS,
+  importedSecrets: settings.IMPORTED_SECRETS,
+  iamUsers: settings.IAM_USERS,
 });

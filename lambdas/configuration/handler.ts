@@ -19,7 +19,7 @@ import { documents } from '../../src/kernel/adapters/documents.ts';
 import { readEnvironment } from '../../src/kernel/environment.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { systemClock } from '../../src/kernel/time.ts';
-import { environment } from './environment.ts';
+import { environment, withinOf } from './environment.ts';
 
 const settings = readEnvironment(environment);
 const tables = {
@@ -46,7 +46,7 @@ const means = {
   randomBytes,
   invitations: openInvitations(settings.ISSUER, settings.EMAIL_FROM),
   clock: systemClock,
-  within: { accounts: settings.ACCOUNTS, adoptedRoles: settings.ADOPTED_ROLES },
+  within: withinOf(settings),
   minimumSeconds: settings.MINIMUM_GRANT_SECONDS,
   revision: () => stores.revision(),
 };

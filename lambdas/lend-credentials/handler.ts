@@ -4,6 +4,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { boundaryWriter } from '../../src/access/adapters/boundary-writer.ts';
 import { dynamoAccess } from '../../src/access/adapters/dynamo-access.ts';
+import { rolesAlone } from '../../src/access/roles-alone.ts';
 import { lendingRoutes } from '../../src/api/lending-routes.ts';
 import { dynamoEntries } from '../../src/audit/adapters/dynamo-entries.ts';
 import { apiSurroundings } from '../../src/http/adapters/surroundings.ts';
@@ -31,7 +32,7 @@ const examined = examineRole({
 const means = {
   store: dynamoAccess(documents, { accessTable: ACCESS_TABLE, auditTable: AUDIT_TABLE }),
   entries: dynamoEntries(documents, AUDIT_TABLE),
-  target: { ...lendRole(sts, clock), ...examined },
+  target: { ...lendRole(sts, clock), ...rolesAlone.examines(examined) },
   newId,
   clock,
 };

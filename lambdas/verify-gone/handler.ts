@@ -1,6 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import middy from '@middy/core';
 import { dynamoAccess } from '../../src/access/adapters/dynamo-access.ts';
+import { rolesAlone } from '../../src/access/roles-alone.ts';
 import { verifyGone } from '../../src/access/verify-gone.ts';
 import { orders, takenBy, workflowTask } from '../../src/access/workflow-task.ts';
 import { documents } from '../../src/kernel/adapters/documents.ts';
@@ -12,7 +13,7 @@ import { environment } from './environment.ts';
 
 const { ACCESS_TABLE, AUDIT_TABLE } = readEnvironment(environment);
 const store = dynamoAccess(documents, { accessTable: ACCESS_TABLE, auditTable: AUDIT_TABLE });
-const target = probeRole(new STSClient({}));
+const target = rolesAlone.probes(probeRole(new STSClient({})));
 
 /** Stores `ended` once a fresh session of the grant is refused; until then it throws, and is tried again. */
 export const handler = middy<unknown, { state: string; timeToEndSeconds: number | null }>().handler(

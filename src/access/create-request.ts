@@ -7,6 +7,7 @@ import { refused } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { requestDigest } from './digest.ts';
 import { durationAllowed } from './duration-allowed.ts';
+import { lentTarget, standsOnRetired, viaOf } from './lent-target.ts';
 import { notify, startWorkflow } from './outbox.ts';
 import type { AccessStore } from './ports.ts';
 import type { RequestedRequest } from './request.ts';
@@ -15,7 +16,7 @@ import type { Target } from './target.ts';
 import { untilWritten } from './until-written.ts';
 
 export interface CreateRequestSurroundings {
-  readonly access: Pick<AccessStore, 'addRequest'>;
+  readonly access: Pick<AccessStore, 'addRequest' | 'target'>;
   readonly newId: NewId;
   readonly authorization: Pick<Authorization, 'versionOf'>;
   readonly minimumSeconds: number;
@@ -30,9 +31,12 @@ export function createRequest(
   cause: Cause,
   asked: { readonly target: Target; readonly seconds: number; readonly reason: string },
 ): Promise<Result<RequestedRequest>> {
-  return untilWritten<RequestedRequest>(() => {
+  return untilWritten<RequestedRequest>(async () => {
     if (asked.target.retiredAt !== null)
       return { answer: refused(refusal('target_unusable', 'The target is not lent any more.')) };
+    const lent = await lentTarget(access, asked.target);
+    if (standsOnRetired(lent))
+      return { answer: refused(refusal('target_unusable', 'The credential that makes its accounts is retired.')) };
     const rule = ruleOf(decision, authorization.versionOf(decision.policies));
     if (!rule.ok) return { answer: rule };
     const bounds = {
@@ -48,6 +52,7 @@ export function createRequest(
       requester: personId,
       targetId: asked.target.id,
       targetVersion: asked.target.version,
+      via: viaOf(lent),
       seconds: seconds.value,
       reason: asked.reason,
       rule: rule.value,

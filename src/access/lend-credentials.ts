@@ -8,11 +8,12 @@ import type { Clock } from '../kernel/time.ts';
 import { promiseCredentials } from './grant-transitions.ts';
 import type { Grant } from './grant.ts';
 import type { AccessReads, AccessStore } from './ports.ts';
+import type { AwsRoleTarget } from './target.ts';
 import type { Credentials, Lends } from './target-contract.ts';
 
 export interface LendsCredentials {
   readonly store: Pick<AccessReads, 'grant' | 'target'> & Pick<AccessStore, 'changeGrant'>;
-  readonly target: Lends;
+  readonly target: Lends<AwsRoleTarget>;
   readonly newId: NewId;
   readonly clock: Clock;
 }
@@ -35,6 +36,10 @@ export async function lendCredentials(
     if (grant.state !== 'active' || now >= grant.endsAt) return refused(notActive(grant));
     const lent = await store.target(grant.targetId);
     if (lent === null) return refused(refusal('target_unusable', 'The target is no longer registered.'));
+    if (lent.kind !== 'aws-role')
+      return refused(
+        refusal('target_unusable', `A ${lent.kind} is not lent as AWS credentials. ${elsewhere[lent.kind]}`),
+      );
     const until = now + target.lifetimeSeconds(grant.endsAt, now);
     const entry = newEntry(
       newId,
@@ -61,6 +66,11 @@ export async function lendCredentials(
   }
   return refused(refusal('conflict', 'The grant was changed by others at the same moment. Ask again.'));
 }
+
+const elsewhere = {
+  credential: 'Check it out: POST /grants/{id}/lease.',
+  'database-account': 'Ask for its login: POST /grants/{id}/account.',
+} as const;
 
 function notActive(grant: Grant) {
   const words: Readonly<Record<Grant['state'], string>> = {

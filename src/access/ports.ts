@@ -33,6 +33,8 @@ export interface Page<After> {
 /** Every read sees every write that was reported as done before it began. */
 export interface AccessReads {
   target(id: TargetId): Promise<Target | null>;
+  /** Which target was registered with this secret, the retired too. */
+  targetOfSecret(arn: string): Promise<TargetId | null>;
   /** In the order of their ids. */
   targets(page: Page<TargetId>): Promise<PageOf<Target, TargetId>>;
   request(id: RequestId): Promise<AccessRequest | null>;
@@ -71,10 +73,16 @@ export interface AccessStore extends AccessReads {
 
 /** What may be lent. Every write counts as a change of the configuration. */
 export interface TargetStore {
-  /** Names, roles and boundaries are each registered once: two writers of one boundary would undo each other's denies. */
-  addTarget(target: Target, along: Along): Promise<Written<'id-free' | 'name-free' | 'role-free' | 'boundary-free'>>;
   /**
-   * The name may change, role and boundary stay. One that is retired leaves its name and the lists, and
+   * Names, roles, boundaries and imported secrets are each registered once: two writers of one boundary would undo each
+   * other's denies, two rotations of one secret each other's values.
+   */
+  addTarget(
+    target: Target,
+    along: Along,
+  ): Promise<Written<'id-free' | 'name-free' | 'role-free' | 'boundary-free' | 'secret-free'>>;
+  /**
+   * The name may change; role, boundary, secret and administrator stay. One that is retired leaves its name and the lists, and
    * nothing else. The event tells that who holds it may have lost the right to.
    */
   changeTarget(
@@ -83,6 +91,8 @@ export interface TargetStore {
   ): Promise<Written<'target-unchanged' | 'name-free'>>;
   /** Which target has this role, the retired too. */
   targetOfRole(roleArn: string): Promise<TargetId | null>;
+  /** What this credential changes or makes accounts of, the retired too. */
+  administeredBy(administrator: TargetId): Promise<readonly TargetId[]>;
 }
 
 /** The workflow's task tokens. They stay in the table: no log, no entry, no reply shows one. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Authorization } from '../authorization/decision.ts';
 import { userEntity } from '../authorization/user-entity.ts';
 import type { DirectoryReads } from '../identity/ports.ts';
@@ -5,6 +6,7 @@ import { refusal } from '../kernel/refusal.ts';
 import { ok, refused } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { requestDigest } from './digest.ts';
+import { lentTarget, standsOnRetired, viaOf } from './lent-target.ts';
 import type { AccessReads } from './ports.ts';
 import type { AccessRequest } from './request.ts';
 import { ruleOf, sameRule } from './rule.ts';
@@ -51,6 +53,10 @@ export async function recheckRequest(
     'The target or the rule has changed since this was asked, so nobody can agree to it any more. The requester must ask anew.',
     { reasons: decision.policies },
   );
-  if (target.version !== request.targetVersion || !sameRule(rule.value, request.rule)) return refused(changed);
+  const lent = await lentTarget(access, target);
+  if (standsOnRetired(lent))
+    return refused(refusal('target_unusable', 'The credential that makes its accounts is retired.'));
+  if (target.version !== request.targetVersion || !isDeepStrictEqual(viaOf(lent), request.via)) return refused(changed);
+  if (!sameRule(rule.value, request.rule)) return refused(changed);
   return requestDigest(request) === request.digest ? ok(target) : refused(changed);
 }

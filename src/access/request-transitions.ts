@@ -80,9 +80,10 @@ export function expire(request: RequestedRequest | ApprovedRequest, { at, by }: 
   const expiresAt = requestExpiresAt(request);
   if (expiresAt === null || at < expiresAt)
     throw new Error(`${request.id} does not expire before ${expiresAt}, and it is ${at}`);
-  const { id, grantId, requester, targetId, targetVersion, seconds, reason, rule, digest, createdAt, votes } = request;
+  const { id, grantId, requester, targetId, targetVersion, via, seconds } = request;
+  const { reason, rule, digest, createdAt, votes } = request;
   return {
-    ...{ id, grantId, requester, targetId, targetVersion, seconds, reason, rule, digest, createdAt, votes },
+    ...{ id, grantId, requester, targetId, targetVersion, via, seconds, reason, rule, digest, createdAt, votes },
     expiresAt: request.expiresAt,
     state: 'expired',
     expiredAt: at,

@@ -24,6 +24,11 @@ const asked = {
   requester: idOf('usr'),
   targetId: idOf('tgt'),
   targetVersion: z.int().positive(),
+  /** What the target stood on when it was asked for: the credential that makes a database's accounts, and its version. */
+  via: z
+    .strictObject({ id: idOf('tgt'), version: z.int().positive() })
+    .nullable()
+    .default(null),
   seconds: z.int().positive(),
   reason: z.string(),
   rule: ruleSchema,

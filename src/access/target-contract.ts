@@ -19,18 +19,21 @@ export interface Credentials {
 }
 
 /**
- * What a kind of target must be able to do. One interface per right: whoever lends cannot take away, and whoever takes
+ * What a kind of target must be able to do. Properties, not methods: what is made for one kind does not pass for all.
+ * One interface per right: whoever lends cannot take away, and whoever takes
  * away can lend nothing. A fault is thrown; what a target answers is returned.
  */
-export interface Checks {
+export interface Checks<Of extends Target = Target> {
   /** Could it be taken back? Asked before it is lent. */
-  check(target: Target): Promise<{ readonly lendable: true } | { readonly lendable: false; readonly why: string }>;
+  readonly check: (
+    target: Of,
+  ) => Promise<{ readonly lendable: true } | { readonly lendable: false; readonly why: string }>;
 }
 
-export interface Lends {
+export interface Lends<Of extends Target = Target> {
   /** How long what `lend` gives would live, for a holding that ends then. Known before, so that it can be promised. */
   lifetimeSeconds(endsAt: EpochSeconds, now: EpochSeconds): number;
-  lend(target: Target, holding: Holding): Promise<Credentials>;
+  readonly lend: (target: Of, holding: Holding) => Promise<Credentials>;
 }
 
 /**
@@ -38,17 +41,17 @@ export interface Lends {
  * one, which says nothing about those that exist. `unknown`: no answer. Only `refused` shows that something is gone.
  */
 export type Probed = 'allowed' | 'refused' | 'no-session' | 'unknown';
-export interface Probes {
-  probe(target: Target, holding: Holding): Promise<Probed>;
+export interface Probes<Of extends Target = Target> {
+  readonly probe: (target: Of, holding: Holding) => Promise<Probed>;
 }
 
-export interface Denies {
+export interface Denies<Of extends Target = Target> {
   /**
    * Denies exactly those grants what they still hold of the target. `denied` reads them anew at each call: when this
    * returns, what is written was still so after it was written, so that of two writers the last has the whole truth.
    * `missing`: there is nothing to write it to.
    */
-  deny(target: Target, denied: () => Promise<readonly GrantId[]>): Promise<'written' | 'missing'>;
+  readonly deny: (target: Of, denied: () => Promise<readonly GrantId[]>) => Promise<'written' | 'missing'>;
 }
 
 /** What was tried of a target, in words for whoever keeps it. */
@@ -69,9 +72,9 @@ export interface CheckIdentity {
   readonly correlationId: string;
 }
 
-export interface Examines {
+export interface Examines<Of extends Target = Target> {
   /** Tries everything that can be tried without harm. No session that it makes may do more than the probe. */
-  examine(target: Target, as: CheckIdentity): Promise<readonly Finding[]>;
+  readonly examine: (target: Of, as: CheckIdentity) => Promise<readonly Finding[]>;
 }
 
 /** Has the boundary written as it is, by the one function that may. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Entity } from '../authorization/decision.ts';
 import { engineAddress, leaseTerms, passwordRules, rotationPlan } from '../kernel/engine-address.ts';
 import { groupName, idOf } from '../kernel/ids.ts';
+import type { TargetId } from '../kernel/ids.ts';
 import { epochSeconds } from '../kernel/time.ts';
 
 /** What a probe may try: one read that reveals little and that IAM can refuse (`sts:GetCallerIdentity` it cannot). */
@@ -81,11 +82,25 @@ export const databaseAccountTarget = z.strictObject({
 export type CredentialTarget = z.infer<typeof credentialTarget>;
 export type DatabaseAccountTarget = z.infer<typeof databaseAccountTarget>;
 
-/** Something privileged that can be asked for. One kind so far. */
-export const targetSchema = z.discriminatedUnion('kind', [awsRoleTarget]);
+/** Something privileged that can be asked for. */
+export const targetSchema = z.discriminatedUnion('kind', [awsRoleTarget, credentialTarget, databaseAccountTarget]);
 
 export type AwsRoleTarget = z.infer<typeof awsRoleTarget>;
 export type Target = z.infer<typeof targetSchema>;
+export type TargetKind = Target['kind'];
+export type TargetOf<Kind extends TargetKind> = Extract<Target, { kind: Kind }>;
+
+/** What changes a credential, or makes accounts, on somebody else's behalf; null where nothing does. */
+export function administratorOf(target: Target): TargetId | null {
+  switch (target.kind) {
+    case 'aws-role':
+      return null;
+    case 'credential':
+      return 'administrator' in target.address ? target.address.administrator : null;
+    case 'database-account':
+      return target.administrator;
+  }
+}
 
 /** The target as the policies see it. */
 export const targetEntity = ({ id, kind, sensitivity }: Target): Entity => ({

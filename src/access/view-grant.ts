@@ -4,9 +4,10 @@ import type { EntryId, GrantId } from '../kernel/ids.ts';
 import type { DirectoryReads } from '../identity/ports.ts';
 import type { EpochSeconds } from '../kernel/time.ts';
 import type { Grant } from './grant.ts';
+import { lentById, targetRefOf } from './lent-target.ts';
+import type { LentTarget } from './lent-target.ts';
 import type { AccessReads } from './ports.ts';
-import type { Target } from './target.ts';
-import { actorViewOf, peopleIn, personRefOf, targetRefOf, transitionsOf } from './view-parts.ts';
+import { actorViewOf, peopleIn, personRefOf, transitionsOf } from './view-parts.ts';
 import type { Names } from './view-parts.ts';
 
 export interface ViewGrantSources {
@@ -18,7 +19,7 @@ export interface ViewGrantSources {
 /** A grant with its whole thread. Whoever calls has checked that the person may see it. */
 export async function viewGrant({ access, directory, entries }: ViewGrantSources, grant: Grant, now: EpochSeconds) {
   const [target, request, ids] = await Promise.all([
-    access.target(grant.targetId),
+    lentById(access, grant.targetId),
     access.request(grant.requestId),
     entryIds(entries, grant.id, now),
   ]);
@@ -34,7 +35,7 @@ export async function viewGrants({ access, directory }: Omit<ViewGrantSources, '
   const targetIds = [...new Set(grants.map(({ targetId }) => targetId))];
   const [names, targets] = await Promise.all([
     directory.namesOf([...new Set(grants.flatMap(peopleOf))]),
-    Promise.all(targetIds.map((id) => access.target(id))),
+    Promise.all(targetIds.map((id) => lentById(access, id))),
   ]);
   const byId = new Map(targets.flatMap((target) => (target ? [[target.id, target] as const] : [])));
   return grants.map((grant) => summaryOf(grant, byId.get(grant.targetId) ?? null, names));
@@ -43,7 +44,7 @@ export async function viewGrants({ access, directory }: Omit<ViewGrantSources, '
 export type GrantSummary = ReturnType<typeof summaryOf>;
 export type GrantView = Awaited<ReturnType<typeof viewGrant>>;
 
-function summaryOf(grant: Grant, target: Target | null, names: Names) {
+function summaryOf(grant: Grant, target: LentTarget | null, names: Names) {
   if (target === null) throw new Error(`${grant.id} names a target that is not there`);
   return {
     id: grant.id,

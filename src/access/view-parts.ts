@@ -6,7 +6,6 @@ import type { EpochSeconds } from '../kernel/time.ts';
 import type { ApproversNow } from './quorum.ts';
 import { ruleInWords } from './rule.ts';
 import type { Rule } from './rule.ts';
-import type { Target } from './target.ts';
 
 /**
  * What the gate would answer the person who looks, now: the policies, and what they demand of the sign-in.
@@ -29,11 +28,6 @@ export type ActorView =
 export const actorViewOf = (names: Names, actor: Actor): ActorView => {
   if (actor.kind === 'person') return { kind: 'person', id: actor.id, name: nameOf(names, actor.id) };
   return { kind: 'system', name: actor.kind === 'system' ? actor.name : actor.kind };
-};
-
-export const targetRefOf = (target: Target) => {
-  const { id, version, kind, name, description, sensitivity, accountId, roleArn } = target;
-  return { id, version, kind, name, description, sensitivity, accountId, roleArn };
 };
 
 export const transitionsOf = <State extends string>(

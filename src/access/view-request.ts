@@ -4,6 +4,8 @@ import type { EpochSeconds } from '../kernel/time.ts';
 import { approversNow } from './approvers-now.ts';
 import { durationInWords } from './duration-in-words.ts';
 import type { Grant } from './grant.ts';
+import { lentById, targetRefOf } from './lent-target.ts';
+import type { LentTarget } from './lent-target.ts';
 import { viewOf } from './notify/notification.ts';
 import type { Notification } from './notify/notification.ts';
 import type { NotificationStore } from './notify/ports.ts';
@@ -12,8 +14,7 @@ import type { AccessReads } from './ports.ts';
 import { isPending } from './request-transitions.ts';
 import { requestEntity } from './request.ts';
 import type { AccessRequest, Vote } from './request.ts';
-import type { Target } from './target.ts';
-import { candidatesOf, peopleIn, personRefOf, ruleViewOf, targetRefOf, transitionsOf } from './view-parts.ts';
+import { candidatesOf, peopleIn, personRefOf, ruleViewOf, transitionsOf } from './view-parts.ts';
 import type { AskGate, Names } from './view-parts.ts';
 import { whyNotPending } from './why-not-pending.ts';
 
@@ -68,7 +69,7 @@ export const viewRequest = async (
 
 export type RequestView = Awaited<ReturnType<typeof viewRequest>>;
 
-const facts = (request: AccessRequest, target: Target, names: Names) => ({
+const facts = (request: AccessRequest, target: LentTarget, names: Names) => ({
   id: request.id,
   grantId: request.grantId,
   state: request.state,
@@ -109,7 +110,7 @@ const peopleOf = ({ requester, votes, transitions }: AccessRequest) => [
 
 async function targetsOf(access: Pick<AccessReads, 'target'>, requests: readonly AccessRequest[]) {
   const ids = [...new Set(requests.map(({ targetId }) => targetId))];
-  const targets = await Promise.all(ids.map((id) => access.target(id)));
+  const targets = await Promise.all(ids.map((id) => lentById(access, id)));
   return new Map(targets.flatMap((target) => (target ? [[target.id, target] as const] : [])));
 }
 

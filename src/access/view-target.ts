@@ -5,15 +5,19 @@ import { refusal } from '../kernel/refusal.ts';
 import { refused } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { approversNow } from './approvers-now.ts';
+import { lentTarget, standsOnRetired, targetDetailsOf } from './lent-target.ts';
+import type { LentTarget } from './lent-target.ts';
 import { only } from './only.ts';
+import type { AccessReads } from './ports.ts';
 import { ruleOf } from './rule.ts';
 import type { Rule } from './rule.ts';
 import { targetEntity } from './target.ts';
 import type { Target } from './target.ts';
-import { candidatesOf, ruleViewOf, targetRefOf } from './view-parts.ts';
+import { candidatesOf, ruleViewOf } from './view-parts.ts';
 import type { AskGate } from './view-parts.ts';
 
 export interface ViewTargetSources {
+  readonly access: Pick<AccessReads, 'target'>;
   readonly directory: Pick<DirectoryReads, 'membersOf' | 'peopleOf' | 'namesOf'>;
   readonly authorization: Pick<Authorization, 'versionOf'>;
   readonly minimumSeconds: number;
@@ -21,12 +25,13 @@ export interface ViewTargetSources {
 
 /** Targets as this person sees them: may they ask now, under which rule, and if not, why not. */
 export async function viewTargets(
-  { directory, authorization, minimumSeconds }: ViewTargetSources,
+  { access, directory, authorization, minimumSeconds }: ViewTargetSources,
   { personId }: Pick<VerifiedPrincipal, 'personId'>,
   ask: AskGate,
   targets: readonly Target[],
 ) {
-  const asked = targets.map((target) => ({ target, rule: ruleFor(ask, target, authorization) }));
+  const lent = await Promise.all(targets.map((target) => lentTarget(access, target)));
+  const asked = lent.map((target) => ({ target, rule: ruleFor(ask, target, authorization) }));
   const rules = asked.flatMap(({ rule }) => (rule.ok ? rule.value : []));
   const approvers = await approversNow(
     directory,
@@ -35,11 +40,7 @@ export async function viewTargets(
   const candidates = (rule: Rule) => candidatesOf(rule, approvers, personId);
   const names = await directory.namesOf([...new Set(rules.flatMap(candidates).flatMap(({ shown }) => shown))]);
   return asked.map(({ target, rule }) => ({
-    ...targetRefOf(target),
-    boundaryArn: target.boundaryArn,
-    probeAction: target.probeAction,
-    region: target.region,
-    createdAt: target.createdAt,
+    ...targetDetailsOf(target),
     mayAsk: rule.ok,
     whyNot: rule.ok ? null : { code: rule.refusal.code, detail: rule.refusal.detail },
     rule: rule.ok ? ruleViewOf(rule.value, candidates(rule.value), names, minimumSeconds) : null,
@@ -55,8 +56,10 @@ export const viewTarget = async (
 
 export type TargetView = Awaited<ReturnType<typeof viewTarget>>;
 
-function ruleFor(ask: AskGate, target: Target, authorization: Pick<Authorization, 'versionOf'>): Result<Rule> {
+function ruleFor(ask: AskGate, target: LentTarget, authorization: Pick<Authorization, 'versionOf'>): Result<Rule> {
   if (target.retiredAt !== null) return refused(refusal('target_unusable', 'The target is not lent any more.'));
+  if (standsOnRetired(target))
+    return refused(refusal('target_unusable', 'The credential that makes its accounts is retired.'));
   const decision = ask('access:request', targetEntity(target));
   return decision.ok ? ruleOf(decision.value, authorization.versionOf(decision.value.policies)) : decision;
 }

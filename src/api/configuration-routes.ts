@@ -6,6 +6,7 @@ import { newEntry } from '../audit/entry.ts';
 import type { EntryFacts } from '../audit/entry.ts';
 import type { Authorization } from '../authorization/decision.ts';
 import { deploymentEntity } from '../authorization/user-entity.ts';
+import { registeredAs } from '../configuration/named-registration.ts';
 import { readSnapshot } from '../configuration/read-snapshot.ts';
 import { route } from '../http/api.ts';
 import type { Route } from '../http/api.ts';
@@ -51,9 +52,7 @@ export function configurationRoutes(means: ConfigurationRoutesMeans): readonly R
               .map(({ email }) => email)
               .sort(),
           })),
-          targets: [...targets.values()].map(
-            ({ version: _v, accountId: _a, createdAt: _c, retiredAt: _r, ...registered }) => registered,
-          ),
+          targets: [...targets.values()].map((target) => registeredAs(target, targets)),
           rules: snapshot.rules,
         };
         return ok({ status: 200, body });

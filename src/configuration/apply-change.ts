@@ -28,7 +28,7 @@ import { allTargets } from './read-snapshot.ts';
 export interface AppliesChanges {
   readonly changes: ChangeStore;
   readonly stores: ConfigurationStores;
-  readonly access: Pick<AccessReads, 'target' | 'targets'>;
+  readonly access: Pick<AccessReads, 'target' | 'targets' | 'footprintsOf' | 'targetOfSecret'>;
   readonly directory: Pick<DirectoryReads, 'standing'>;
   readonly rules: RuleReads;
   readonly within: Within;

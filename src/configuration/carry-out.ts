@@ -26,12 +26,13 @@ import type { Cause } from '../kernel/principal.ts';
 import { refusal } from '../kernel/refusal.ts';
 import { ok, refused } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
+import { resolved } from './named-registration.ts';
 import type { ConfigurationOperation, NamedRule } from './operation.ts';
 import type { StepStores } from './ports.ts';
 
 export interface CarriesOut {
   readonly stores: StepStores;
-  readonly access: Pick<AccessReads, 'target'>;
+  readonly access: Pick<AccessReads, 'target' | 'footprintsOf' | 'targetOfSecret'>;
   readonly rules: RuleReads;
   /** All targets that are lent, by their names. */
   readonly targetsByName: () => Promise<ReadonlyMap<string, Target>>;
@@ -60,6 +61,7 @@ export async function carryOut(
     const target = (await means.targetsByName()).get(name);
     return target === undefined ? refused(refusal('not_found', `No target is named "${name}".`)) : ok(target);
   };
+  const changing = { access: means.access, targets: stores.targets, directory, newId };
   const onPerson = async (email: string, act: (person: Person) => Promise<Result<unknown>>): Promise<Result<null>> => {
     const person = await personOf(email);
     return person.ok ? nothing(await act(person.value)) : person;
@@ -91,8 +93,13 @@ export async function carryOut(
       return nothing(
         await describeGroup(keeping, cause, { name: operation.group, description: operation.description }),
       );
-    case 'remove-group':
+    case 'remove-group': {
+      const owned = [...(await means.targetsByName()).values()].filter(
+        (target) => target.kind === 'credential' && target.owner === operation.group,
+      );
+      if (owned.length > 0) return refused(refusal('still_needed', answersFor(owned.map(({ name }) => name))));
       return nothing(await removeGroup(keeping, cause, operation.group));
+    }
     case 'add-member':
       return onPerson(operation.email, ({ id }) => addMember(keeping, cause, { personId: id, group: operation.group }));
     case 'remove-member':
@@ -109,26 +116,23 @@ export async function carryOut(
           }),
         ),
       );
-    case 'register-target':
-      return nothing(
-        await registerTarget(
-          { access: means.access, targets: stores.targets, newId, within: means.within },
-          cause,
-          operation.registration,
-        ),
-      );
+    case 'register-target': {
+      const registration = resolved(operation.registration, await means.targetsByName());
+      if (!registration.ok) return registration;
+      return nothing(await registerTarget({ ...changing, within: means.within }, cause, registration.value));
+    }
     case 'change-target':
-      return onTarget(operation.target, ({ id }) =>
-        changeTarget({ access: means.access, targets: stores.targets, newId }, cause, id, operation.change),
-      );
+      return onTarget(operation.target, ({ id }) => changeTarget(changing, cause, id, operation.change));
     case 'retire-target':
-      return onTarget(operation.target, ({ id }) =>
-        changeTarget({ access: means.access, targets: stores.targets, newId }, cause, id, { retired: true }),
-      );
+      return onTarget(operation.target, ({ id }) => changeTarget(changing, cause, id, { retired: true }));
     case 'set-rules':
       return setRules(means, cause, operation.rules);
   }
 }
+
+/** Why a group stays. */
+export const answersFor = (targets: readonly string[]): string =>
+  `It answers for ${targets.map((name) => `"${name}"`).join(', ')}. Give them another owner first.`;
 
 const nothing = (result: Result<unknown>): Result<null> => (result.ok ? ok(null) : result);
 

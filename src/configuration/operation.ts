@@ -1,7 +1,7 @@
 import type { CompanyRule } from '../authorization/company-rule.ts';
 import type { GroupName } from '../kernel/ids.ts';
-import type { Registration } from '../access/register-target.ts';
-import type { TargetChange } from '../access/change-target.ts';
+import type { TargetChange } from '../access/target-change.ts';
+import type { NamedRegistration } from './named-registration.ts';
 
 /** A rule as a person writes it: people by their e-mail address, targets by their name. */
 export type NamedRule = Omit<CompanyRule, 'people' | 'targets'> & {
@@ -29,7 +29,7 @@ export type ConfigurationOperation =
   | (OfGroup & { readonly op: 'remove-group' })
   | (OfGroup & OfPerson & { readonly op: 'add-member' | 'remove-member' })
   | (OfTarget & OfPerson & { readonly op: 'add-eligibility' | 'remove-eligibility' })
-  | { readonly op: 'register-target'; readonly registration: Registration }
+  | { readonly op: 'register-target'; readonly registration: NamedRegistration }
   | (OfTarget & { readonly op: 'change-target'; readonly change: TargetChange })
   | (OfTarget & { readonly op: 'retire-target' })
   | { readonly op: 'set-rules'; readonly rules: readonly NamedRule[] };

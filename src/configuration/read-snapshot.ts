@@ -1,5 +1,6 @@
 import type { RuleReads } from '../authorization/rules-in-force.ts';
 import type { AccessReads } from '../access/ports.ts';
+import { administratorOf } from '../access/target.ts';
 import type { Target } from '../access/target.ts';
 import type { DirectoryReads } from '../identity/ports.ts';
 import type { Person } from '../identity/person.ts';
@@ -7,7 +8,7 @@ import type { GroupName, PersonId, TargetId } from '../kernel/ids.ts';
 import type { Revision } from '../kernel/revision.ts';
 import { rulesNow } from './carry-out.ts';
 import type { ConfigurationOperation, NamedRule } from './operation.ts';
-import type { KnownPerson, Snapshot } from './snapshot.ts';
+import type { KnownPerson, KnownTarget, Snapshot } from './snapshot.ts';
 
 export interface SnapshotSources {
   readonly directory: Pick<DirectoryReads, 'people' | 'groups' | 'membersOf' | 'standing'>;
@@ -60,7 +61,7 @@ async function readOnce(sources: SnapshotSources, operations: readonly Configura
   const snapshot: Snapshot = {
     people: new Map(everybody.map((person) => [person.email, known(person)])),
     groups: new Map(groups.map(({ name, description }) => [name, description])),
-    targets: new Map(lent.map((target) => [target.name, target])),
+    targets: new Map(lent.map((target) => [target.name, knownTarget(target, nameOf)])),
     rules: rules.map((rule): NamedRule => ({
       ...rule,
       people: rule.people.flatMap((id) => emailOf.get(id) ?? []).sort(),
@@ -68,6 +69,16 @@ async function readOnce(sources: SnapshotSources, operations: readonly Configura
     })),
   };
   return { snapshot, targets: new Map(lent.map((target) => [target.name, target])) };
+}
+
+function knownTarget(target: Target, nameOf: ReadonlyMap<TargetId, string>): KnownTarget {
+  const administrator = administratorOf(target);
+  const { id, name, kind } = target;
+  const of = target.kind === 'credential' ? target : { owner: null, network: null, address: null };
+  return {
+    ...{ id, name, kind, owner: of.owner, network: of.network, address: of.address },
+    administrator: administrator === null ? null : (nameOf.get(administrator) ?? administrator),
+  };
 }
 
 /** What was given by hand lies with each person: it is read of those alone whose rights an operation can end or begin. */

@@ -1,4 +1,4 @@
-import { changedIn } from '../access/change-target.ts';
+import { misfitOf } from '../access/target-change.ts';
 import { shippedGroups } from '../identity/group.ts';
 import type { GroupName } from '../kernel/ids.ts';
 import { refusal } from '../kernel/refusal.ts';
@@ -6,6 +6,7 @@ import { ok, refused } from '../kernel/result.ts';
 import type { Result } from '../kernel/result.ts';
 import { inWords } from './operation.ts';
 import type { ConfigurationOperation } from './operation.ts';
+import { knownFrom, unfit } from './known-target.ts';
 import type { KnownPerson, Snapshot } from './snapshot.ts';
 
 /**
@@ -63,6 +64,8 @@ export function simulate(before: Snapshot, operations: readonly ConfigurationOpe
         if (shippedGroups.some(({ name }) => name === operation.group)) return 'the shipped policies name it';
         const inside = [...people.values()].filter((person) => person.groups.has(operation.group));
         if (inside.length > 0) return `${inside.length} people are still in it`;
+        const owned = [...targets.values()].filter(({ owner }) => owner === operation.group);
+        if (owned.length > 0) return `it answers for ${owned.map(({ name }) => `"${name}"`).join(', ')}`;
         groups.delete(operation.group);
         return null;
       }
@@ -90,26 +93,42 @@ export function simulate(before: Snapshot, operations: readonly ConfigurationOpe
           change(operation.email, (person) => ({ ...person, eligible: without(person.eligible, operation.target) }))
         );
       case 'register-target': {
-        const { registration } = operation;
-        if (targets.has(registration.name)) return `another target is named "${registration.name}"`;
-        targets.set(registration.name, { ...registration, id: null });
-        return null;
+        const known = knownFrom(operation.registration);
+        if (targets.has(known.name)) return `another target is named "${known.name}"`;
+        const wrong = unfit(known, { targets, groups });
+        if (wrong === null) targets.set(known.name, known);
+        return wrong;
       }
       case 'change-target': {
         const target = targets.get(operation.target);
         if (target === undefined) return noTarget(operation.target);
-        const changed = { ...target, ...changedIn(operation.change) };
+        const misfit = misfitOf(
+          { kind: target.kind, ...(target.address && { address: target.address }) },
+          operation.change,
+        );
+        if (misfit !== null) return misfit.detail;
+        const { name = target.name, owner = target.owner } = operation.change;
+        if (owner !== null && !groups.has(owner)) return `there is no group ${owner}`;
+        const changed = { ...target, name, owner };
         if (changed.name !== target.name && targets.has(changed.name))
           return `another target is named "${changed.name}"`;
         targets.delete(target.name);
         targets.set(changed.name, changed);
-        if (changed.name !== target.name) rules = rules.map((rule) => renamed(rule, target.name, changed.name));
+        if (changed.name !== target.name) {
+          rules = rules.map((rule) => renamed(rule, target.name, changed.name));
+          for (const each of targets.values())
+            if (each.administrator === target.name) targets.set(each.name, { ...each, administrator: changed.name });
+        }
         return null;
       }
       case 'retire-target': {
         const missing = noTarget(operation.target);
+        if (missing !== null) return missing;
+        const needing = [...targets.values()].filter(({ administrator }) => administrator === operation.target);
+        if (needing.length > 0)
+          return `it is the administrator of ${needing.map(({ name }) => `"${name}"`).join(', ')}`;
         targets.delete(operation.target);
-        return missing;
+        return null;
       }
       case 'set-rules':
         rules = operation.rules;

@@ -1,5 +1,6 @@
 import type { GroupName, PersonId, TargetId } from '../kernel/ids.ts';
-import type { Target } from '../access/target.ts';
+import type { TargetKind } from '../access/target.ts';
+import type { EngineName } from '../kernel/engine-address.ts';
 import type { NamedRule } from './operation.ts';
 
 export interface KnownPerson {
@@ -13,8 +14,17 @@ export interface KnownPerson {
   readonly eligible: ReadonlySet<string>;
 }
 
-export interface KnownTarget extends Omit<Target, 'id' | 'version' | 'accountId' | 'createdAt' | 'retiredAt'> {
+/** Of a target, what a change can break: its name, and what it needs of others. */
+export interface KnownTarget {
   readonly id: TargetId | null;
+  readonly name: string;
+  readonly kind: TargetKind;
+  /** Null but of credentials. */
+  readonly owner: GroupName | null;
+  readonly network: string | null;
+  readonly address: { readonly engine: EngineName } | null;
+  /** The name of the credential that changes it, or makes its accounts. */
+  readonly administrator: string | null;
 }
 
 /** The configuration at one revision, by the names that people use. Retired targets are not in it. */

@@ -23,7 +23,8 @@ export function openApiDocument(
   const components: Json = {};
   const schema = (type: z.ZodType, io: 'input' | 'output'): Json => {
     const { $schema: _, $defs, ...own } = z.toJSONSchema(type, { io, unrepresentable: 'any' });
-    for (const [name, definition] of Object.entries($defs ?? {})) components[name] = refer(definition);
+    for (const [name, definition] of Object.entries($defs ?? {}))
+      components[name] = isAnyJson(name) ? { description: 'any JSON' } : refer(definition);
     const { id, ...rest } = own;
     if (id === undefined) return refer(own) as Json;
     components[id] = refer(rest);
@@ -103,6 +104,9 @@ function problems(codes: readonly RefusalCode[]): Json {
     ]),
   );
 }
+
+/** zod names `z.json()` so, which refers to itself: generated types could not. */
+const isAnyJson = (name: string): boolean => /^__schema\d+$/.test(name);
 
 /** zod refers to `#/$defs/X`; an OpenAPI document keeps schemas under its components. */
 function refer(schema: unknown): unknown {

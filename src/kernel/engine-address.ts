@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idOf } from './ids.ts';
+import { plainText } from './plain-text.ts';
 
 /**
  * Where each vaulted credential is good for something, and how it may be changed there. No value is ever part of it.
@@ -28,14 +29,14 @@ const administrator = idOf('tgt')
   .meta({ description: 'the vaulted credential that makes the change; null: the credential changes itself' });
 
 /** A role, user or account of a database: quoted wherever it is used. */
-const accountName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.@-]{0,62}$/, {
+export const accountName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.@-]{0,62}$/, {
   error: 'expected 1 to 63 of letters, digits and "_.@-", beginning with a letter or "_"',
 });
 const twoUsers = z
   .tuple([accountName, accountName])
   .refine(([one, other]) => one !== other, { error: 'expected two different users' })
   .meta({ description: 'the two users that take turns' });
-const databaseName = z.string().regex(/^[A-Za-z0-9_$.-]{1,63}$/, { error: 'expected the name of a database' });
+export const databaseName = z.string().regex(/^[A-Za-z0-9_$.-]{1,63}$/, { error: 'expected the name of a database' });
 
 const postgresql = { engine: z.literal('postgresql'), host, port: port.default(5432), ca, database: databaseName };
 
@@ -110,11 +111,9 @@ export const ldapPassword = z.strictObject({
   host,
   port: port.default(636),
   ca,
-  dn: z
-    .string()
-    .min(3)
-    .max(500)
-    .regex(/^[^\0\r\n]+=[^\0\r\n]+$/, {
+  // People who decide read it: it must not look like another.
+  dn: plainText(500)
+    .refine((text) => /^[^=]+=./.test(text), {
       error: 'expected a distinguished name, like "uid=app,ou=services,dc=example,dc=com"',
     })
     .meta({ description: 'the entry whose password it is (RFC 4514)' }),
@@ -140,6 +139,9 @@ export const httpCredential = z.strictObject({
   engine: z.literal('http'),
   baseUrl: z
     .url({ protocol: /^https$/, error: 'expected an https:// address' })
+    .refine((text) => URL.canParse(text) && [text, `${text}/`].includes(`${new URL(text).origin}/`), {
+      error: 'expected scheme, host and port alone, such as "https://api.example.com"',
+    })
     .meta({ description: 'scheme, host and port; no secret', examples: ['https://api.example.com'] }),
   ca,
   /** `sent`: Sallyport makes the new value and sends it. `issued`: the service makes it and answers with it, once. */
@@ -165,16 +167,24 @@ export const httpCredential = z.strictObject({
   administrator,
 });
 
-export const engineAddress = z.union([
-  postgresqlSingle,
-  postgresqlAlternating,
-  mysqlAlternating,
-  redisUser,
-  iamAccessKey,
-  sshKey,
-  ldapPassword,
-  httpCredential,
-]);
+export const engineNames = ['postgresql', 'mysql', 'redis', 'iam-access-key', 'ssh-key', 'ldap', 'http'] as const;
+export const unknownEngine = { error: `expected an address whose "engine" is one of ${engineNames.join(', ')}` };
+export const unknownStrategy = { error: 'expected "strategy" to be "single-user" or "alternating-users"' };
+
+/** By `engine`, and PostgreSQL's by `strategy` too: what is wrong is then said of the one that was meant. */
+export const engineAddress = z.discriminatedUnion(
+  'engine',
+  [
+    z.discriminatedUnion('strategy', [postgresqlSingle, postgresqlAlternating], unknownStrategy),
+    mysqlAlternating,
+    redisUser,
+    iamAccessKey,
+    sshKey,
+    ldapPassword,
+    httpCredential,
+  ],
+  unknownEngine,
+);
 export type EngineAddress = z.infer<typeof engineAddress>;
 export type EngineName = EngineAddress['engine'];
 export type AddressOf<E extends EngineName> = Extract<EngineAddress, { engine: E }>;

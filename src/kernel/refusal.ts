@@ -12,6 +12,7 @@ export const refusals = {
   cross_site: { status: 403, title: 'The form was not sent from our own page' },
   not_found: { status: 404, title: 'There is no such thing' },
   unknown_route: { status: 404, title: 'There is no such operation' },
+  still_needed: { status: 409, title: 'Something else needs it as it is' },
   already_exists: { status: 409, title: 'It exists already' },
   request_not_pending: { status: 409, title: 'The request is no longer waiting for a decision' },
   request_changed: { status: 409, title: 'What was asked, or its rule, has changed since you saw it' },

@@ -7,7 +7,7 @@ import { approve } from '../../src/access/request-transitions.ts';
 import type { ApproveVote } from '../../src/access/request-transitions.ts';
 import type { ApprovedRequest, RequestedRequest } from '../../src/access/request.ts';
 import type { Rule } from '../../src/access/rule.ts';
-import type { Target } from '../../src/access/target.ts';
+import type { AwsRoleTarget } from '../../src/access/target.ts';
 import { groupName, newId } from '../../src/kernel/ids.ts';
 import type { PersonId } from '../../src/kernel/ids.ts';
 import type { Actor, Cause } from '../../src/kernel/principal.ts';
@@ -29,7 +29,7 @@ export const aRule = (more: Partial<Rule> = {}): Rule => ({
 });
 
 let made = 0;
-export const aTarget = (more: Partial<Target> = {}): Target => {
+export const aTarget = (more: Partial<AwsRoleTarget> = {}): AwsRoleTarget => {
   const name = `target-${(made += 1)}`;
   return {
     kind: 'aws-role',
@@ -58,6 +58,7 @@ export const aRequest = (more: Partial<RequestedRequest> = {}): RequestedRequest
     requester,
     targetId: newId('tgt'),
     targetVersion: 1,
+    via: null,
     seconds: 1800,
     reason: 'a table is full',
     rule: aRule(),

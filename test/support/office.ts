@@ -27,6 +27,8 @@ import { memoryConfiguration } from './configuration.ts';
 
 type View = z.infer<typeof requestView>;
 const shipped = readPolicies();
+/** A secret that the settings name. */
+export const IMPORTED = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:orders/database-AbCdEf';
 
 export interface Asked {
   readonly as: Person;
@@ -74,7 +76,11 @@ export async function office() {
     get secondPerson() {
       return secondPerson;
     },
-    within: { accounts: ['123456789012'], adoptedRoles: ['arn:aws:iam::123456789012:role/team/Adopted'] },
+    within: {
+      accounts: ['123456789012'],
+      adoptedRoles: ['arn:aws:iam::123456789012:role/team/Adopted'],
+      ...{ networks: ['production'], importedSecrets: [IMPORTED], iamUsers: ['legacy-mailer'] },
+    },
     minimumSeconds: 60,
     expirySeconds: 3600,
   };

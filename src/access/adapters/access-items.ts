@@ -9,7 +9,7 @@ import type { AccessEvent, Task } from '../outbox.ts';
 import { requestExpiresAt, requestSchema } from '../request.ts';
 import type { AccessRequest } from '../request.ts';
 import { targetSchema } from '../target.ts';
-import type { Target } from '../target.ts';
+import type { AwsRoleTarget, Target } from '../target.ts';
 
 /**
  * How the Access table is laid out. The thing itself lies in `body`, so that none of its fields is taken for one of the
@@ -27,6 +27,12 @@ export const key = {
   listedTarget: (id: TargetId): Key => ({ pk: TARGETS, sk: id }),
   targetName: (name: string): Key => ({ pk: `target-name#${name.toLowerCase()}`, sk: 'taken' }),
   targetRole: (arn: string): Key => ({ pk: `target-role#${arn}`, sk: 'taken' }),
+  targetSecret: (arn: string): Key => ({ pk: `target-secret#${arn}`, sk: 'taken' }),
+  /** Stays when either of them is retired. */
+  administered: (administrator: TargetId, id: TargetId): Key => ({
+    pk: `target-administered#${administrator}`,
+    sk: id,
+  }),
   targetBoundary: (arn: string): Key => ({ pk: `target-boundary#${arn}`, sk: 'taken' }),
   request: (id: RequestId): Key => ({ pk: id, sk: 'request' }),
   grant: (id: GrantId): Key => ({ pk: id, sk: 'grant' }),
@@ -43,7 +49,8 @@ export const key = {
 
 export const itemOf = {
   target: (target: Target): Item => ({ ...key.target(target.id), version: target.version, body: target }),
-  role: ({ id, roleArn }: Target): Item => ({ ...key.targetRole(roleArn), targetId: id }),
+  role: ({ id, roleArn }: AwsRoleTarget): Item => ({ ...key.targetRole(roleArn), targetId: id }),
+  secret: (id: TargetId, arn: string): Item => ({ ...key.targetSecret(arn), targetId: id }),
   request: (request: AccessRequest): Item => ({
     ...key.request(request.id),
     state: request.state,
@@ -92,7 +99,7 @@ export const eventIdOfKey = z
   .string()
   .transform((pk) => pk.replace(/^outbox#/, ''))
   .pipe(idOf('out'));
-export const targetOfRoleFrom = (item: unknown): TargetId => z.object({ targetId: idOf('tgt') }).parse(item).targetId;
+export const targetPointedAt = (item: unknown): TargetId => z.object({ targetId: idOf('tgt') }).parse(item).targetId;
 export const tokenFrom = (item: unknown): string => z.object({ token: z.string() }).parse(item).token;
 
 export const keyFrom = (item: unknown): Key => z.object({ pk: z.string(), sk: z.string() }).parse(item);

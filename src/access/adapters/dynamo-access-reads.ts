@@ -11,6 +11,7 @@ import {
   TARGETS,
   targetFrom,
   targetIdFrom,
+  targetPointedAt,
 } from './access-items.ts';
 import { dynamoPages } from './dynamo-pages.ts';
 import type { Span } from './dynamo-pages.ts';
@@ -37,6 +38,7 @@ export function dynamoAccessReads(documents: DynamoDBDocumentClient, accessTable
 
   return {
     target: async (id) => parsed(await pages.item(key.target(id)), targetFrom),
+    targetOfSecret: async (arn) => parsed(await pages.item(key.targetSecret(arn)), targetPointedAt),
     async targets({ after, limit }) {
       const { items, next } = await pageOfIds(TARGETS, { after, limit }, targetIdFrom);
       return { items: (await pages.items(items.map(key.target))).map(targetFrom), next };

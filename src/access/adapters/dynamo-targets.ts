@@ -7,9 +7,12 @@ import type { Write } from '../../kernel/adapters/commit.ts';
 import { byHand } from '../../kernel/adapters/revision-item.ts';
 import type { CountsRevision } from '../../kernel/adapters/revision-item.ts';
 import type { Along, TargetStore, Written } from '../ports.ts';
-import { itemOf, key, targetOfRoleFrom } from './access-items.ts';
+import { administratorOf } from '../target.ts';
+import type { Target } from '../target.ts';
+import { itemOf, key, targetIdFrom, targetPointedAt } from './access-items.ts';
 import type { Item, Key } from './access-items.ts';
 import { auditRefused } from './audit-refused.ts';
+import { dynamoPages } from './dynamo-pages.ts';
 
 interface Tables {
   readonly accessTable: string;
@@ -26,6 +29,7 @@ export function dynamoTargets(
   { accessTable: TableName, auditTable, directoryTable }: Tables,
   counts: CountsRevision = byHand,
 ): TargetStore {
+  const pages = dynamoPages(documents, TableName);
   const put = (item: Item | Key) => ({ Put: { TableName, Item: { ...item } } });
   const putNew = (item: Item | Key) => ({
     Put: { TableName, Item: { ...item }, ConditionExpression: 'attribute_not_exists(pk)' },
@@ -59,14 +63,33 @@ export function dynamoTargets(
     throw new Error('too many change the configuration at once');
   }
 
+  type Own = Write<'role-free' | 'boundary-free' | 'secret-free' | 'id-free'>;
+  /** What is registered once of its kind, and whose administrator it names. */
+  function ownOf(target: Target): readonly Own[] {
+    const administrator = administratorOf(target);
+    return [
+      ...(target.kind === 'aws-role'
+        ? ([
+            { condition: 'role-free', item: putNew(itemOf.role(target)) },
+            { condition: 'boundary-free', item: putNew(key.targetBoundary(target.boundaryArn)) },
+          ] as const)
+        : []),
+      ...(target.kind === 'credential' && target.importedSecret !== null
+        ? [{ condition: 'secret-free' as const, item: putNew(itemOf.secret(target.id, target.importedSecret)) }]
+        : []),
+      ...(administrator === null
+        ? []
+        : [{ condition: 'id-free' as const, item: put(key.administered(administrator, target.id)) }]),
+    ];
+  }
+
   return {
     addTarget: (target, along) =>
       write(
         [
           { condition: 'id-free', item: putNew(itemOf.target(target)) },
           { condition: 'name-free', item: putNew(key.targetName(target.name)) },
-          { condition: 'role-free', item: putNew(itemOf.role(target)) },
-          { condition: 'boundary-free', item: putNew(key.targetBoundary(target.boundaryArn)) },
+          ...ownOf(target),
           { condition: 'id-free', item: put(key.listedTarget(target.id)) },
         ],
         along,
@@ -110,7 +133,9 @@ export function dynamoTargets(
       const { Item } = await documents.send(
         new GetCommand({ TableName, Key: { ...key.targetRole(roleArn) }, ConsistentRead: true }),
       );
-      return Item === undefined ? null : targetOfRoleFrom(Item);
+      return Item === undefined ? null : targetPointedAt(Item);
     },
+    administeredBy: async (administrator) =>
+      (await pages.partition(`target-administered#${administrator}`)).map(targetIdFrom),
   };
 }

@@ -19,6 +19,7 @@ import type {
 import { claim } from '../request-transitions.ts';
 import { requestExpiresAt } from '../request.ts';
 import type { AccessRequest } from '../request.ts';
+import { administratorOf } from '../target.ts';
 import type { Target } from '../target.ts';
 
 /** How the next write goes wrong: nothing is stored, all is stored and the answer is lost, or the audit refuses. */
@@ -95,6 +96,10 @@ export function memoryAccess(): MemoryAccess {
     },
 
     target: (id) => given(targets.get(id) ?? null),
+    targetOfSecret: (arn) =>
+      given(
+        [...targets.values()].find((each) => each.kind === 'credential' && each.importedSecret === arn)?.id ?? null,
+      ),
     targets: (page) =>
       given(
         pageOf(
@@ -136,8 +141,19 @@ export function memoryAccess(): MemoryAccess {
           'name-free': !taken(
             ({ name, retiredAt }) => retiredAt === null && name.toLowerCase() === target.name.toLowerCase(),
           ),
-          'role-free': !taken(({ roleArn }) => roleArn === target.roleArn),
-          'boundary-free': !taken(({ boundaryArn }) => boundaryArn === target.boundaryArn),
+          'role-free': !taken(
+            (each) => each.kind === 'aws-role' && target.kind === 'aws-role' && each.roleArn === target.roleArn,
+          ),
+          'boundary-free': !taken(
+            (each) => each.kind === 'aws-role' && target.kind === 'aws-role' && each.boundaryArn === target.boundaryArn,
+          ),
+          'secret-free': !taken(
+            (each) =>
+              each.kind === 'credential' &&
+              target.kind === 'credential' &&
+              each.importedSecret !== null &&
+              each.importedSecret === target.importedSecret,
+          ),
         }),
         along,
         () => targets.set(target.id, target),
@@ -156,7 +172,10 @@ export function memoryAccess(): MemoryAccess {
         along,
         () => targets.set(to.id, to),
       ),
-    targetOfRole: (roleArn) => given([...targets.values()].find((each) => each.roleArn === roleArn)?.id ?? null),
+    targetOfRole: (roleArn) =>
+      given([...targets.values()].find((each) => each.kind === 'aws-role' && each.roleArn === roleArn)?.id ?? null),
+    administeredBy: (administrator) =>
+      given([...targets.values()].filter((each) => administratorOf(each) === administrator).map(({ id }) => id)),
     addRequest: (request, along) =>
       write(
         () => ({ 'id-free': !requests.has(request.id) }),

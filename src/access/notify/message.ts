@@ -23,7 +23,8 @@ export interface MessageFacts {
   readonly targetId: TargetId;
   readonly requester: string;
   readonly target: string;
-  readonly account: string;
+  /** What is lent: "in account 123456789012" of a role, in full of the other kinds. */
+  readonly what: string;
   readonly seconds: number;
   readonly policies: readonly string[];
   /** Who is asked to decide. */
@@ -50,10 +51,10 @@ export const escapeText = (text: string): string =>
 
 /** The message about one request. Its link is plain: it shows where it leads, and opening it changes nothing. */
 export function messageAbout(facts: MessageFacts, issuer: string): Message {
-  const { requestId, requester, target, account, seconds, policies, progress } = facts;
+  const { requestId, requester, target, what, seconds, policies, progress } = facts;
   const link = `${issuer}/console/requests/${requestId}`;
   const said = [
-    `${requester} asks for ${target} in account ${account} for ${durationInWords(seconds)}.`,
+    `${requester} asks for ${target} ${what} for ${durationInWords(seconds)}.`,
     `Rule: ${policies.join(', ')}.`,
     progressInWords(progress),
   ];

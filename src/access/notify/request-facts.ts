@@ -3,14 +3,15 @@ import type { Actor } from '../../kernel/principal.ts';
 import type { Grant } from '../grant.ts';
 import { wasApproved } from '../request.ts';
 import type { AccessRequest } from '../request.ts';
-import type { Target } from '../target.ts';
+import { lentInWords } from '../lent-target.ts';
+import type { LentTarget } from '../lent-target.ts';
 import type { MessageFacts, Progress } from './message.ts';
 
 /** Everything as it was read from the tables just now. */
 export interface Known {
   readonly request: AccessRequest;
   readonly grant: Grant | null;
-  readonly target: Target;
+  readonly target: LentTarget;
   readonly names: ReadonlyMap<PersonId, string>;
 }
 
@@ -29,7 +30,7 @@ export function messageFacts(known: Known): MessageFacts {
     targetId: request.targetId,
     requester: nameOf(names, request.requester),
     target: target.name,
-    account: target.accountId,
+    what: target.kind === 'aws-role' ? `in account ${target.accountId}` : `(${lentInWords(target)})`,
     seconds: request.seconds,
     policies: request.rule.policies,
     groups: request.rule.approval.map(({ group }) => group),

@@ -26,10 +26,7 @@ export function grantPage(frame: Frame, { grant, mine, mayEnd, issuer }: GrantPa
       <section class="card" aria-label="The grant">
         ${facts([
           ['Holder', html`<bdi>${holder.name}</bdi>`],
-          [
-            'What',
-            html`<bdi>${target.name}</bdi><br /><span class="soft">account <code>${target.accountId}</code></span>`,
-          ],
+          ['What', html`<bdi>${target.name}</bdi><br /><span class="soft">${target.inWords}</span>`],
           ['What it permits', html`<bdi>${target.description}</bdi>`],
           ['Granted', durationInWords(seconds)],
           activatedAt === null ? null : ['Active since', timeInWords(activatedAt)],

@@ -42,7 +42,7 @@ const held = (frame: Frame, grants: readonly GrantSummary[]): Markup | string =>
               </h3>
               <p>
                 ${state === 'active' ? html`until ${timeInWords(endsAt)}` : stateInWords(state)}
-                <span class="soft">account ${target.accountId}</span>
+                <span class="soft">${target.inWords}</span>
               </p>
               ${state === 'active' || state === 'activating' ? giveBack(frame, id) : ''}
             </article>`,
@@ -103,10 +103,8 @@ function ask(frame: Frame, targets: readonly TargetView[]): Markup {
             <summary>What I may not ask for, and why</summary>
             <ul class="rows">
               ${rest.map(
-                ({ name, accountId, whyNot }) =>
-                  html`<li>
-                    <bdi>${name}</bdi> <span class="soft">account ${accountId}</span><br />${whyNot?.detail ?? ''}
-                  </li>`,
+                ({ name, inWords, whyNot }) =>
+                  html`<li><bdi>${name}</bdi> <span class="soft">${inWords}</span><br />${whyNot?.detail ?? ''}</li>`,
               )}
             </ul>
           </details>`
@@ -120,7 +118,7 @@ const askForm = (frame: Frame, may: readonly TargetView[]): Markup =>
     <fieldset>
       <legend>What</legend>
       ${may.map(
-        ({ id, name, description, accountId, sensitivity, rule }, index) =>
+        ({ id, name, description, inWords, sensitivity, rule }, index) =>
           html`<label class="choice">
             <input
               type="radio"
@@ -131,7 +129,7 @@ const askForm = (frame: Frame, may: readonly TargetView[]): Markup =>
             />
             <span
               ><bdi>${name}</bdi> <span class="tag">${sensitivity}</span><br /><span class="soft"
-                ><bdi>${description}</bdi><br />account ${accountId};
+                ><bdi>${description}</bdi><br />${inWords};
                 ${rule ? `at most ${durationInWords(rule.maxSeconds)}, ${rule.approval.map(({ count, group }) => `${count} of ${group}`).join(' and ')} must agree` : ''}</span
               ></span
             >

@@ -80,7 +80,7 @@ function asked({ request, requesterEmail, now }: RequestPage, waits: boolean): M
       [
         'What',
         html`<bdi>${target.name}</bdi> <span class="tag">${target.sensitivity}</span><br /><span class="soft"
-            >AWS role <code>${roleNameOf(target.roleArn)}</code> in account <code>${target.accountId}</code></span
+            >${target.inWords}</span
           >`,
       ],
       ['What it permits', html`<bdi>${target.description}</bdi>`],
@@ -101,9 +101,6 @@ function asked({ request, requesterEmail, now }: RequestPage, waits: boolean): M
     ])}
   </section>`;
 }
-
-/** The role's own name, without the parts of the ARN that are said elsewhere. */
-const roleNameOf = (arn: string): string => arn.split(':role/').at(-1) ?? arn;
 
 function decidersInWords({ count, group, people, names }: RequestView['rule']['approval'][number]): Markup {
   const more = people - names.length;

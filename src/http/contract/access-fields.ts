@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { engineNames } from '../../kernel/engine-address.ts';
 import { groupName, idOf } from '../../kernel/ids.ts';
 import { epochSeconds } from '../../kernel/time.ts';
 
@@ -45,17 +46,53 @@ export const ruleView = z
   })
   .meta({ id: 'Rule' });
 
-export const targetFields = {
+const described = {
   id: idOf('tgt'),
   version: z.int(),
-  kind: z.literal('aws-role'),
   name: z.string(),
   description: z.string().meta({ description: 'its permissions in words, by the administrator who registered it' }),
   sensitivity: z.enum(['production', 'standard']),
+  inWords: z.string().meta({ description: 'what is lent and where, from facts alone' }),
+};
+const engine = z.enum(engineNames).meta({ description: 'what kind of server or service it is good for' });
+const at = z.string().meta({ description: 'host and port, or an origin' });
+
+export const roleFields = {
+  kind: z.literal('aws-role'),
+  ...described,
   accountId: z.string().meta({ description: 'read from the role’s ARN' }),
   roleArn: z.string(),
 };
-export const targetRef = z.strictObject(targetFields).meta({ id: 'TargetRef' });
+export const credentialFields = {
+  kind: z.literal('credential'),
+  ...described,
+  owner: groupName.meta({ description: 'the group that answers for it' }),
+  network: z.string().nullable().meta({ description: 'which network of the settings reaches it' }),
+  engine,
+  at,
+  accounts: z.array(z.string()).meta({ description: 'the users, accounts or entries that log in with it' }),
+  database: z.string().nullable(),
+  revealable: z.boolean().meta({ description: 'whether its holder may see the value' }),
+  exclusive: z.boolean().meta({ description: 'whether one grant alone may check it out at a time' }),
+};
+export const databaseAccountFields = {
+  kind: z.literal('database-account'),
+  ...described,
+  engine,
+  at,
+  database: z.string(),
+  memberOf: z.array(z.string()).meta({ description: 'the roles that give an account its rights' }),
+  administrator: z
+    .strictObject({ id: idOf('tgt'), name: z.string() })
+    .meta({ description: 'the vaulted credential that makes the accounts' }),
+};
+export const targetRef = z
+  .discriminatedUnion('kind', [
+    z.strictObject(roleFields),
+    z.strictObject(credentialFields),
+    z.strictObject(databaseAccountFields),
+  ])
+  .meta({ id: 'TargetRef' });
 
 export const transitionView = z
   .strictObject({

@@ -3,7 +3,7 @@ import { ruleName, ruleTerms } from '../../authorization/company-rule.ts';
 import { groupName } from '../../kernel/ids.ts';
 import { plainText } from '../../kernel/plain-text.ts';
 import { emailAddress, personName } from './person-fields.ts';
-import { targetName, targetRegistration } from './target-fields.ts';
+import { namedTargetRegistration, targetChange, targetName } from './target-fields.ts';
 
 /** The operations that a change of the configuration is made of. People are named by e-mail address, targets by name. */
 export const namedRule = z
@@ -25,7 +25,6 @@ const email = { email: emailAddress };
 const group = { group: groupName };
 const description = { description: plainText(200) };
 const target = { target: targetName };
-const { kind: _kind, roleArn: _role, boundaryArn: _boundary, ...changeable } = targetRegistration.shape;
 
 export const configurationOperation = z
   .discriminatedUnion('op', [
@@ -41,8 +40,8 @@ export const configurationOperation = z
     z.strictObject({ op: z.literal('remove-member'), ...group, ...email }),
     z.strictObject({ op: z.literal('add-eligibility'), ...target, ...email }),
     z.strictObject({ op: z.literal('remove-eligibility'), ...target, ...email }),
-    z.strictObject({ op: z.literal('register-target'), registration: targetRegistration }),
-    z.strictObject({ op: z.literal('change-target'), ...target, change: z.strictObject(changeable).partial() }),
+    z.strictObject({ op: z.literal('register-target'), registration: namedTargetRegistration }),
+    z.strictObject({ op: z.literal('change-target'), ...target, change: targetChange }),
     z.strictObject({ op: z.literal('retire-target'), ...target }),
     z.strictObject({ op: z.literal('set-rules'), rules: z.array(namedRule).max(500) }),
   ])

@@ -3,7 +3,13 @@ import { groupName, idOf } from '../../kernel/ids.ts';
 import { operation } from '../operation.ts';
 import { namedRule } from './configuration-operations.ts';
 import { noBody, nothing } from './nothing.ts';
-import { targetRegistration } from './target-fields.ts';
+import { namedRegistrations } from './target-fields.ts';
+
+const [role, credential, account] = namedRegistrations;
+const id = { id: idOf('tgt') };
+const registeredTarget = z
+  .discriminatedUnion('kind', [role.extend(id), credential.extend(id), account.extend(id)])
+  .meta({ id: 'RegisteredTarget' });
 
 const revision = z.int().meta({ description: 'how often the configuration has changed; plan a change from it' });
 
@@ -33,7 +39,7 @@ export const readConfiguration = operation({
               members: z.array(z.string()).meta({ description: 'e-mail addresses' }),
             }),
           ),
-          targets: z.array(z.strictObject({ id: idOf('tgt'), ...targetRegistration.shape })),
+          targets: z.array(registeredTarget),
           rules: z.array(namedRule),
         })
         .meta({ id: 'Configuration' }),

@@ -1,25 +1,31 @@
 import * as z from 'zod';
+import { leaseTerms, rotationPlan } from '../../kernel/engine-address.ts';
 import { idOf } from '../../kernel/ids.ts';
 import { epochSeconds } from '../../kernel/time.ts';
 import { operation } from '../operation.ts';
-import { pageQuery, ruleView, targetFields } from './access-fields.ts';
+import { credentialFields, databaseAccountFields, pageQuery, roleFields, ruleView } from './access-fields.ts';
 import { noBody, nothing } from './nothing.ts';
 import { targetRegistration } from './target-fields.ts';
 
+const asking = {
+  createdAt: epochSeconds,
+  mayAsk: z.boolean(),
+  whyNot: z
+    .strictObject({ code: z.string(), detail: z.string() })
+    .nullable()
+    .meta({ description: 'null when one may ask' }),
+  rule: ruleView.nullable().meta({ description: 'under what one may ask; null when one may not' }),
+};
 export const targetView = z
-  .strictObject({
-    ...targetFields,
-    boundaryArn: z.string(),
-    probeAction: z.string(),
-    region: z.string(),
-    createdAt: epochSeconds,
-    mayAsk: z.boolean(),
-    whyNot: z
-      .strictObject({ code: z.string(), detail: z.string() })
-      .nullable()
-      .meta({ description: 'null when one may ask' }),
-    rule: ruleView.nullable().meta({ description: 'under what one may ask; null when one may not' }),
-  })
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      ...roleFields,
+      ...{ boundaryArn: z.string(), probeAction: z.string(), region: z.string() },
+      ...asking,
+    }),
+    z.strictObject({ ...credentialFields, plan: rotationPlan, lease: leaseTerms.unwrap(), ...asking }),
+    z.strictObject({ ...databaseAccountFields, reassignTo: z.string(), ...asking }),
+  ])
   .meta({ id: 'Target' });
 export type TargetView = z.infer<typeof targetView>;
 
@@ -31,9 +37,11 @@ export const registerTarget = operation({
   givesPower: true,
   summary: 'Register a target',
   description: [
-    'Registers an AWS role that people can then be made eligible for. The role must trust Sallyport’s lending functions',
-    'and carry the permissions boundary named here (the construct `TargetRole` makes both).',
-    'The account is read from the role’s ARN. A name, a role and a boundary are each registered once; a role that was',
+    'Registers something privileged that people can then be made eligible for.',
+    'An AWS role must trust Sallyport’s lending functions and carry the permissions boundary named here (the construct',
+    '`TargetRole` makes both); its account is read from its ARN. A credential gets its value afterwards',
+    '(`PUT /credentials/{id}/value`), or has it in an imported secret. Accounts of a database are made with a credential',
+    'that was registered before. A name, a role, a boundary and a secret are each registered once; a role that was',
     'retired comes back under its old id.',
   ].join('\n'),
   action: 'targets:write',
@@ -43,7 +51,7 @@ export const registerTarget = operation({
     body: targetRegistration,
   },
   replies: { 201: { description: 'the target', body: targetView } },
-  refusals: ['already_exists', 'conflict', 'cannot_record'],
+  refusals: ['already_exists', 'still_needed', 'conflict', 'cannot_record'],
 });
 
 export const listTargets = operation({

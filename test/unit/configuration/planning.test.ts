@@ -5,7 +5,6 @@ import { ruleProblems } from '../../../src/configuration/rule-problems.ts';
 import { simulate } from '../../../src/configuration/simulate.ts';
 import type { KnownPerson, KnownTarget, Snapshot } from '../../../src/configuration/snapshot.ts';
 import { groupName, newId } from '../../../src/kernel/ids.ts';
-import { aTarget } from '../../support/access.ts';
 
 const group = (name: string) => groupName.parse(name);
 const person = (name: string, ...groups: string[]): KnownPerson => ({
@@ -27,7 +26,9 @@ const rule = (more: Partial<NamedRule> = {}): NamedRule => ({
   peers: false,
   ...more,
 });
-const lent = (name: string): KnownTarget => aTarget({ name });
+const lent = (name: string): KnownTarget => ({
+  ...{ id: newId('tgt'), name, kind: 'aws-role', owner: null, network: null, address: null, administrator: null },
+});
 
 function company(
   people: readonly KnownPerson[],

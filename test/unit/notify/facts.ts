@@ -10,7 +10,7 @@ export const facts = (more: Partial<MessageFacts> = {}): MessageFacts => ({
   targetId: idOf('tgt').parse('tgt_01jd4zv2t0e9xbk8ng5w1m3c7r'),
   requester: 'Alice',
   target: 'orders-admin',
-  account: '123456789012',
+  what: 'in account 123456789012',
   seconds: 1800,
   policies: ['rule.production'],
   groups: [approvers],

@@ -1,10 +1,11 @@
 import { GetRoleCommand, NoSuchEntityException } from '@aws-sdk/client-iam';
 import type { Checks } from '../../../access/target-contract.ts';
+import type { AwsRoleTarget } from '../../../access/target.ts';
 import { AccountAccessRefused } from './iam-in-account.ts';
 import type { IamFor } from './iam-in-account.ts';
 
 /** A role is lent only while it wears the boundary that its early end would be written into. */
-export const checkRole = (iamFor: IamFor): Checks => ({
+export const checkRole = (iamFor: IamFor): Checks<AwsRoleTarget> => ({
   async check({ roleArn, boundaryArn }) {
     try {
       const { Role } = await iamFor(roleArn).send(new GetRoleCommand({ RoleName: roleNameOf(roleArn) }));

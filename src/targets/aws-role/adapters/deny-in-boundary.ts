@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Denies } from '../../../access/target-contract.ts';
+import type { AwsRoleTarget } from '../../../access/target.ts';
 import type { GrantId } from '../../../kernel/ids.ts';
 import { boundaryText } from '../boundary.ts';
 import type { IamFor } from './iam-in-account.ts';
@@ -20,7 +21,7 @@ const ROUNDS = 6;
  * writer a moment ago put there. Then the reading is repeated; if it has changed, another writer marked a grant
  * meanwhile and may have been overwritten, so this one writes again.
  */
-export const denyInBoundary = (iamFor: IamFor): Denies => ({
+export const denyInBoundary = (iamFor: IamFor): Denies<AwsRoleTarget> => ({
   async deny({ boundaryArn }, denied) {
     const iam = iamFor(boundaryArn);
     let now = await denied();

@@ -26,7 +26,7 @@ export interface LooksAtRoles extends RewritesDenies {
 const LOOKING_SECONDS = 60;
 
 /** Tries a role from all sides, as the function that lends it would, and says what was found. */
-export const examineRole = (means: LooksAtRoles): Examines => ({
+export const examineRole = (means: LooksAtRoles): Examines<AwsRoleTarget> => ({
   examine: async (target, as) => findingsOf(target, await lookAt(means, target, as), means.sallyportAccount),
 });
 

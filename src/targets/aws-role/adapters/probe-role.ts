@@ -6,7 +6,7 @@ import { assumeRole } from './assume-role.ts';
 import { probeAction } from './probe-action.ts';
 
 /** Tries the probe action in a fresh session that has the grant's name, tags and end, as every lent one has. */
-export const probeRole = (sts: STSClient): Probes => ({
+export const probeRole = (sts: STSClient): Probes<AwsRoleTarget> => ({
   async probe(target, holding): Promise<Probed> {
     let credentials: Credentials;
     try {

@@ -49,7 +49,7 @@ export async function startFakeSallyport() {
       state: at,
       endsAt,
       end: at === 'ended' ? { at: endsAt } : null,
-      target: { id: targetId, name: target?.name, roleArn: roleOf(targetId) },
+      target: { id: targetId, name: target?.name, kind: 'aws-role', roleArn: roleOf(targetId) },
     };
   };
   const send = (outgoing: ServerResponse, status: number, body: object) => {
@@ -84,7 +84,13 @@ export async function startFakeSallyport() {
     const [, kind, id, verb] = pathname.split('/');
     const grant = state.grants.find((each) => each.id === id);
     const target = state.targets.find((each) => each.id === id);
-    const asTarget = (each: FakeTarget) => ({ mayAsk: true, region: 'eu-west-1', roleArn: roleOf(each.id), ...each });
+    const asTarget = (each: FakeTarget) => ({
+      mayAsk: true,
+      region: 'eu-west-1',
+      kind: 'aws-role',
+      roleArn: roleOf(each.id),
+      ...each,
+    });
     if (verb === 'credentials') return void setTimeout(() => lend(outgoing, grant), state.pause);
     if (kind === 'grants' && id === undefined)
       return send(outgoing, 200, {
