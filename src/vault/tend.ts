@@ -88,7 +88,7 @@ async function tendOne(means: TendsVault, id: TargetId, asked: boolean): Promise
   await attend(() => leasesAndTurns(means, of));
   const before = await means.store.credential(id);
   const hourly = asked || (before !== null && heard(before, means.clock()));
-  for (const due of [abandoned, owed, retiring, heartbeat, ...(hourly ? [schedule] : [])])
+  for (const due of [abandoned, retiring, owed, heartbeat, ...(hourly ? [schedule] : [])])
     await attend(async () => {
       const state = await means.store.credential(id);
       if (state !== null) await due(means, of, state, means.clock());
