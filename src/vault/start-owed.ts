@@ -22,6 +22,7 @@ export async function startOwed(
   at: EpochSeconds,
 ): Promise<'nothing' | 'later' | 'started' | 'busy'> {
   if (state.owed === null || state.attempt !== null) return 'nothing';
-  if (liveLeases(state).length > 0 || at < state.owed.notBefore) return 'later';
+  // The old value's place is needed, and given free first.
+  if (liveLeases(state).length > 0 || state.retiring !== null || at < state.owed.notBefore) return 'later';
   return rotations.rotateNow(secretOf(target), newToken());
 }
