@@ -78,6 +78,6 @@ export interface Keeper {
   /** Throws when it does not answer, which says nothing about what it did. */
   ask<O extends KeeperOrder['order']>(
     network: string | null,
-    order: Extract<KeeperOrder, { order: O }>,
+    order: KeeperOrder & { readonly order: O },
   ): Promise<KeeperReply<O>>;
 }
