@@ -13,12 +13,12 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import 'aws-sdk-client-mock-jest';
-import { rotationStarter, secretsManager } from '../../../../src/vault/adapters/secrets-manager.ts';
+import { rotationStarter, secretVersions } from '../../../../src/vault/adapters/secret-versions.ts';
 
 const answered = { $metadata: {}, message: 'no' };
 const service = mockClient(SecretsManagerClient);
 const pauses: number[] = [];
-const secrets = secretsManager(new SecretsManagerClient({}), async (milliseconds) => pauses.push(milliseconds));
+const secrets = secretVersions(new SecretsManagerClient({}), async (milliseconds) => pauses.push(milliseconds));
 const starts = rotationStarter(new SecretsManagerClient({}));
 beforeEach(() => {
   service.reset();

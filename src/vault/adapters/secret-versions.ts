@@ -40,7 +40,7 @@ async function describeSecret(client: SecretsManagerClient, secret: string): Pro
 }
 
 /** Values and labels in Secrets Manager. */
-export function secretsManager(client: SecretsManagerClient, pause: Pause): Secrets {
+export function secretVersions(client: SecretsManagerClient, pause: Pause): Secrets {
   const describe = (secret: string) => describeSecret(client, secret);
 
   async function readOnce(secret: string, versionId: string): Promise<string | null> {
