@@ -1,10 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { GetPolicyCommand, InvokeCommand, LambdaClient, RemovePermissionCommand } from '@aws-sdk/client-lambda';
-import { PutSecretValueCommand, RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  DescribeSecretCommand,
+  PutSecretValueCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { until } from '../../local/headless/until.ts';
+import { allow, credentialsWith } from './caller.ts';
 import { account, functionResources, startPrivateCloud } from './private-cloud.ts';
 import type { PrivateCloud } from './private-cloud.ts';
 import { permit, rotationResources, startRotating } from './rotating-function.ts';
@@ -32,27 +36,17 @@ afterAll(() => cloud.end());
 const eventually = <T>(what: string, ask: () => Promise<T | undefined>) =>
   until(ask, { what, withinSeconds: 20, everyMilliseconds: 50 });
 
-/** A user with these rights and no others. */
-async function userWith(...statements: readonly object[]): Promise<SecretsManagerClient> {
-  const iam = new IAMClient(cloud.asRoot);
-  const UserName = randomUUID();
-  await iam.send(new CreateUserCommand({ UserName }));
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements });
-  await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'own', PolicyDocument }));
-  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
-  const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {};
-  return new SecretsManagerClient(cloud.as({ accessKeyId, secretAccessKey }));
-}
+const userWith = async (...statements: readonly object[]) =>
+  new SecretsManagerClient(cloud.as(await credentialsWith(cloud, statements)));
 
 describe('who asks for a rotation', () => {
-  const may = (Action: string, Resource: string) => ({ Effect: 'Allow', Action, Resource });
   const ask = (secrets: SecretsManagerClient, SecretId: string) =>
     secrets.send(new RotateSecretCommand({ SecretId, RotationLambdaARN: on.functionArn }));
 
   test('needs the right to rotate and the right to invoke the function', async () => {
     const { id } = await on.makeSecret();
-    const rotate = may('secretsmanager:RotateSecret', id);
-    const invoke = may('lambda:InvokeFunction', on.functionArn);
+    const rotate = allow('secretsmanager:RotateSecret', id);
+    const invoke = allow('lambda:InvokeFunction', on.functionArn);
     for (const [statement, missing] of [
       [rotate, /not authorized to perform: lambda:InvokeFunction/],
       [invoke, /not authorized to perform: secretsmanager:RotateSecret/],
@@ -65,6 +59,19 @@ describe('who asks for a rotation', () => {
     expect(await on.describe(id)).not.toHaveProperty('RotationEnabled');
     const { VersionId } = await ask(await userWith(rotate, invoke), id);
     await on.rotated(id, VersionId);
+  });
+});
+
+describe('the function may be held to', () => {
+  test('the secrets that it rotates itself', async () => {
+    const { id } = await on.makeSecret();
+    const own = { StringEquals: { 'secretsmanager:resource/AllowRotationLambdaArn': on.functionArn } };
+    const user = await userWith(allow('secretsmanager:DescribeSecret', '*', own));
+    const ask = () => user.send(new DescribeSecretCommand({ SecretId: id }));
+    await expect(ask()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    const { VersionId } = await on.rotate(id);
+    await on.rotated(id, VersionId);
+    await expect(ask()).resolves.toMatchObject({ RotationEnabled: true });
   });
 });
 

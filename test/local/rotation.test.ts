@@ -5,6 +5,7 @@ import {
   DeleteSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
+  RestoreSecretCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { until } from '../../local/headless/until.ts';
@@ -207,6 +208,17 @@ describe('a rotation that is not finished', () => {
     await on.secrets.send(new PutSecretValueCommand({ SecretId: id, SecretString: 'by hand' }));
     expect(await on.stages(id)).not.toHaveProperty(token);
     await expect(on.valueAt(id, 'AWSCURRENT')).resolves.toBe('by hand');
+  });
+
+  test('rests while its secret is to be deleted, and goes on when that is restored', async () => {
+    const { id, token } = await stuck();
+    await on.secrets.send(new DeleteSecretCommand({ SecretId: id }));
+    await cloud.writeFaults({ rotation: { aheadSeconds: 2000 } });
+    const other = await on.makeSecret();
+    await on.rotated(other.id, (await on.rotate(other.id)).VersionId);
+    expect(await on.told(id)).toHaveLength(2);
+    await on.secrets.send(new RestoreSecretCommand({ SecretId: id }));
+    await on.rotated(id, token);
   });
 
   test('goes on after a restart', async () => {

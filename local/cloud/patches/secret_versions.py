@@ -64,10 +64,13 @@ def taken(token, secret):
 
 def forget_deprecated(secret, coming=0):
     """What the service does in the background, the oldest first: room for as many as are coming."""
+    excess = len(secret["Versions"]) + coming - KEPT
+    if excess <= 0:
+        return
     now = secret_events.clock()
     old = [vid for vid, version in secret["Versions"].items()
            if not version["Stages"] and version["CreatedDate"] <= now - YOUNG]
-    for vid in old[:max(0, len(secret["Versions"]) + coming - KEPT)]:
+    for vid in old[:excess]:
         del secret["Versions"][vid]
 
 

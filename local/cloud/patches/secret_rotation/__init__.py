@@ -116,7 +116,7 @@ def apply():
     handle = service.handle_request
 
     async def handle_request(method, path, headers, body, query_params):
-        token = permission.caller_key.set(extract_access_key_id(headers, query_params) or "")
+        token = permission.caller_key.set(extract_access_key_id(headers, query_params) or None)
         try:
             if headers.get("x-amz-target", "").endswith(".CancelRotateSecret"):
                 return cancel_rotate_secret(json.loads(body or b"{}"))
@@ -125,4 +125,12 @@ def apply():
             permission.caller_key.reset(token)
 
     service.handle_request = handle_request
+    get_state = service.get_state
+
+    def get_whole_state():
+        """Not while a rotation is being written down."""
+        with runs.lock:
+            return get_state()
+
+    service.get_state = get_whole_state
     threading.Thread(target=runs.tick, daemon=True).start()

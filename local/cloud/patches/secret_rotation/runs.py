@@ -169,10 +169,10 @@ def plan_next(secret):
 def tend(scope, secret):
     """Does what is due of one secret."""
     forget_deprecated(secret)
-    rotation, now = secret.get("_Rotation"), secret_events.clock()
+    rotation = secret.get("_Rotation")
     if rotation is None or not secret.get("RotationEnabled"):
         return
-    run = run_of(secret)
+    run, now = run_of(secret), secret_events.clock()
     if rotation.get("planned") != (rotation.get("changed") or rotation["since"]):
         plan_next(secret)
     window = rotation.get("next")
