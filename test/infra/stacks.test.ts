@@ -105,10 +105,14 @@ describe('keys and secrets', () => {
       ).toBe(true);
   });
 
-  test('no template holds a secret: values are put in by an operator, or generated', () => {
+  test('no template holds a secret: values are put in by an operator, or generated, under the customer’s key', () => {
     for (const from of [all.data, all.service]) {
       for (const [id, { Properties }] of each(from, ['AWS::SecretsManager::Secret']))
-        expect({ id, value: Properties['SecretString'] }).toEqual({ id, value: undefined });
+        expect({ id, value: Properties['SecretString'], key: typeof Properties['KmsKeyId'] }).toEqual({
+          id,
+          value: undefined,
+          key: 'object',
+        });
       expect(JSON.stringify(from)).not.toMatch(
         /xox[abp]-|BEGIN [A-Z ]*PRIVATE KEY|\{\{resolve:(secretsmanager|ssm-secure)/,
       );
