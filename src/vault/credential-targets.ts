@@ -1,6 +1,5 @@
 import type { AccessReads, Page, PageOf } from '../access/ports.ts';
-import { credentialTarget } from '../access/target.ts';
-import type { CredentialTarget } from '../access/target.ts';
+import type { CredentialTarget, Target } from '../access/target.ts';
 import type { TargetId } from '../kernel/ids.ts';
 import { refusal } from '../kernel/refusal.ts';
 import { ok, refused } from '../kernel/result.ts';
@@ -23,10 +22,8 @@ export const credentialTargets = (access: Pick<AccessReads, 'target' | 'targets'
   },
 });
 
-function asCredential(target: unknown): CredentialTarget | null {
-  const parsed = credentialTarget.safeParse(target);
-  return parsed.success ? parsed.data : null;
-}
+const asCredential = (target: Target | null): CredentialTarget | null =>
+  target?.kind === 'credential' ? target : null;
 
 export async function credentialNamed(targets: CredentialTargets, id: TargetId): Promise<Result<CredentialTarget>> {
   const target = await targets.credential(id);
