@@ -77,7 +77,10 @@ function decide(
 
 function unusable({ health }: CredentialState) {
   if (health.state === 'none')
-    return refusal('no_value', 'The credential has no value yet. Who keeps it must set one first.');
+    return refusal(
+      'no_value',
+      'The credential has no value yet. Who keeps it must set one first, or reconcile an imported one.',
+    );
   const { fault } = health;
   return refusal(
     'credential_unusable',

@@ -25,7 +25,8 @@ export async function reconcileCredential(
   cause: Cause,
 ): Promise<Result<KeeperReply<'reconcile'>>> {
   const state = await store.credential(target.id);
-  if (state === null || state.health.state === 'none')
+  const unseen = state === null || state.health.state === 'none';
+  if (unseen && target.importedSecret === null)
     return refused(refusal('no_value', 'The credential has no value yet: there is nothing to reconcile.'));
   const what = { action: 'credential.reconcile', outcome: 'allowed', facts: { reason, repair } } as const;
   try {
@@ -33,6 +34,9 @@ export async function reconcileCredential(
   } catch {
     return cannotRecord;
   }
-  const order = { order: 'reconcile', targetId: target.id, repair, correlationId: cause.correlationId } as const;
+  const { correlationId } = cause;
+  // An imported value is looked at here for the first time: the state says afterwards whether it logs in.
+  if (unseen) await keeper.ask(target.network, { order: 'heartbeat', targetId: target.id, correlationId });
+  const order = { order: 'reconcile', targetId: target.id, repair, correlationId } as const;
   return ok(await keeper.ask(target.network, order));
 }

@@ -17,7 +17,14 @@ export const rotateNow = (
 ): Promise<Result<CredentialState>> =>
   changeCredential<CredentialState>(means, target, cause, (state) => {
     if (state.health.state === 'none')
-      return { answer: refused(refusal('no_value', 'The credential has no value yet. Set one first.')) };
+      return {
+        answer: refused(
+          refusal(
+            'no_value',
+            'The credential has no value yet. Set one first; or reconcile it, if its secret was imported.',
+          ),
+        ),
+      };
     const owing = oweRotation(state, { why: 'on-demand', retire, at: cause.at });
     // Whoever asks does not wait out what a failure before has put off.
     const to = owing.owed === null ? owing : { ...owing, owed: { ...owing.owed, notBefore: cause.at } };

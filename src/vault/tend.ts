@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import type { CredentialTarget } from '../access/target.ts';
+import { idOf } from '../kernel/ids.ts';
 import type { TargetId } from '../kernel/ids.ts';
 import type { Clock, EpochSeconds } from '../kernel/time.ts';
 import { letTimeAct, next, vaultCause } from './change-credential.ts';
@@ -9,7 +11,7 @@ import type { CredentialTargets } from './credential-targets.ts';
 import type { Keeper } from './keeper-orders.ts';
 import { logsIn } from './lease-transitions.ts';
 import { isOverdue, isSlow } from './overdue.ts';
-import type { KeepsSchedules, StartsRotations, VaultReads } from './ports.ts';
+import type { VaultReads } from './ports.ts';
 import { secretOf } from './secret-of.ts';
 import { startOwed } from './start-owed.ts';
 import type { StartsOwed } from './start-owed.ts';
@@ -17,8 +19,6 @@ import type { StartsOwed } from './start-owed.ts';
 export interface TendsVault extends ChangesCredentials, StartsOwed {
   readonly store: ChangesCredentials['store'] & Pick<VaultReads, 'dueBy'>;
   readonly credentials: Pick<CredentialTargets, 'credential'>;
-  readonly rotations: StartsRotations;
-  readonly schedules: KeepsSchedules;
   readonly keeper: Keeper;
   readonly clock: Clock;
   readonly correlationId: string;
@@ -35,6 +35,10 @@ export interface Tended {
   readonly slow: number;
   readonly unhealthy: number;
 }
+
+/** Called by the clock with what EventBridge sends, or for one credential with `{ targetId }`. */
+export const tendOrder = (event: unknown): TargetId | null =>
+  z.object({ targetId: idOf('tgt') }).safeParse(event).data?.targetId ?? null;
 
 const LIMIT = 100;
 const AT_ONCE = 5;
