@@ -14,7 +14,7 @@ import { systemClock } from '../../src/kernel/time.ts';
 import { dynamoVault } from '../../src/vault/adapters/dynamo-vault.ts';
 import { keeperFunction } from '../../src/vault/adapters/keeper-function.ts';
 import { secretSchedules } from '../../src/vault/adapters/own-secrets.ts';
-import { rotationStarter } from '../../src/vault/adapters/secrets-manager.ts';
+import { rotationStarter } from '../../src/vault/adapters/secret-versions.ts';
 import { credentialTargets } from '../../src/vault/credential-targets.ts';
 import { tendOrder, tendVault } from '../../src/vault/tend.ts';
 import type { Tended } from '../../src/vault/tend.ts';

@@ -17,7 +17,7 @@ import { newId } from '../../src/kernel/ids.ts';
 import { dynamoVault } from '../../src/vault/adapters/dynamo-vault.ts';
 import { keeperFunction } from '../../src/vault/adapters/keeper-function.ts';
 import { secretSchedules } from '../../src/vault/adapters/own-secrets.ts';
-import { rotationStarter } from '../../src/vault/adapters/secrets-manager.ts';
+import { rotationStarter } from '../../src/vault/adapters/secret-versions.ts';
 import { credentialTargets } from '../../src/vault/credential-targets.ts';
 import { environment } from './environment.ts';
 
