@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { checkHttpCredential } from './check-http-credential.ts';
 import { idOf } from './ids.ts';
+import { jsonPointer } from './json-pointer.ts';
 import { plainText } from './plain-text.ts';
 
 /**
@@ -121,8 +123,9 @@ export const ldapPassword = z.strictObject({
 });
 
 /**
- * One call of a generic HTTP credential. `{{candidate.value}}`, `{{candidate.id}}`, `{{current.value}}`, `{{current.id}}`,
- * `{{old.value}}` and `{{old.id}}` stand for parts of the credential, in headers and body only where a secret is meant.
+ * One call of a generic HTTP credential. `{{candidate.…}}`, `{{current.…}}`, `{{old.…}}` and `{{administrator.…}}` stand
+ * for parts of a credential: its `value`, its `id`, and `basic`, the base64 of both as HTTP Basic has it. Secrets stand in
+ * headers and in texts of the body, never in a path.
  */
 const httpCall = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
@@ -135,7 +138,7 @@ const httpCall = z.strictObject({
   body: z.json().nullable().default(null),
   expect: z.array(z.int().min(200).max(299)).min(1).default([200, 201, 202, 204]),
 });
-export const httpCredential = z.strictObject({
+const httpCredentialShape = z.strictObject({
   engine: z.literal('http'),
   baseUrl: z
     .url({ protocol: /^https$/, error: 'expected an https:// address' })
@@ -149,8 +152,8 @@ export const httpCredential = z.strictObject({
     z.strictObject({ by: z.literal('sent') }),
     z.strictObject({
       by: z.literal('issued'),
-      valueAt: z.string().meta({ description: 'where the answer has the value (JSON Pointer, RFC 6901)' }),
-      idAt: z.string().nullable().default(null).meta({ description: 'where it has the id, if there is one' }),
+      valueAt: jsonPointer.meta({ description: 'where the answer has the value (JSON Pointer, RFC 6901)' }),
+      idAt: jsonPointer.nullable().default(null).meta({ description: 'where it has the id, if there is one' }),
     }),
   ]),
   apply: httpCall.meta({ description: 'makes the new value good' }),
@@ -165,6 +168,11 @@ export const httpCredential = z.strictObject({
     .default([422])
     .meta({ description: 'what `apply` is answered with when the new value breaks the service’s rules' }),
   administrator,
+});
+
+export const httpCredential = httpCredentialShape.superRefine((credential, context) => {
+  for (const { path, says } of checkHttpCredential(credential))
+    context.addIssue({ code: 'custom', path: [...path], message: says });
 });
 
 export const engineNames = ['postgresql', 'mysql', 'redis', 'iam-access-key', 'ssh-key', 'ldap', 'http'] as const;

@@ -27,7 +27,9 @@ const meanings: Readonly<Record<string, Meaning>> = {
   TimeoutError: unreachable,
 };
 
-const thrown = z.object({ name: z.string().optional(), code: z.string().optional() });
+/** An abort's code is a number. */
+const text = z.string().optional().catch(undefined);
+const thrown = z.object({ name: text, code: text });
 
 /** Names of AWS' and Node's errors are codes and go further; messages do not. */
 export function iamFault(error: unknown): Fault {
