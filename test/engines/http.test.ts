@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { engineAddress } from '../../src/kernel/engine-address.ts';
 import { httpEngineWithin } from '../../src/vault/engines/http/http-engine.ts';
 import { at as atAddress } from '../support/vault/at.ts';
-import { startHttpService } from '../support/vault/http-service.ts';
-import type { HttpService, HttpTrouble } from '../support/vault/http-service.ts';
+import { startHttpService } from '../support/vault/https-target.ts';
+import type { HttpService, HttpTrouble } from '../support/vault/https-target.ts';
 
 const engine = httpEngineWithin({ connect: 1000, answer: 500 });
 let service: HttpService;

@@ -152,7 +152,7 @@ const namedAddress = z.discriminatedUnion(
     iamAccessKey,
     sshKey.extend({ administrator }),
     ldapPassword.extend({ administrator }),
-    httpCredential.extend({ administrator }),
+    httpCredential.safeExtend({ administrator }),
   ],
   unknownEngine,
 );
