@@ -17,7 +17,7 @@ import { systemClock } from '../../src/kernel/time.ts';
 import { dynamoVault } from '../../src/vault/adapters/dynamo-vault.ts';
 import { keeperFunction } from '../../src/vault/adapters/keeper-function.ts';
 import { ownSecrets, secretSchedules } from '../../src/vault/adapters/own-secrets.ts';
-import { secretsManager } from '../../src/vault/adapters/secret-versions.ts';
+import { secretVersions } from '../../src/vault/adapters/secret-versions.ts';
 import { credentialTargets } from '../../src/vault/credential-targets.ts';
 import { environment } from './environment.ts';
 
@@ -33,7 +33,7 @@ const means = {
   store: dynamoVault(documents, tables),
   access,
   credentials: credentialTargets(access),
-  secrets: { ...secretsManager(secrets, pause), ...ownSecrets(secrets, settings.VAULT_KEY) },
+  secrets: { ...secretVersions(secrets, pause), ...ownSecrets(secrets, settings.VAULT_KEY) },
   schedules: secretSchedules(secrets, settings.KEEPERS),
   keeper: keeperFunction(new LambdaClient({}), settings.KEEPERS),
   newId,
