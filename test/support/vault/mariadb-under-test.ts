@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 import { makeCertificates } from '../../../local/servers/certificates.ts';
 import type { Certificates } from '../../../local/servers/certificates.ts';
 import { startMariadb } from '../../../local/servers/mariadb.ts';
@@ -21,6 +22,8 @@ export interface MariadbUnderTest extends EngineUnderTest {
   readonly address: MysqlAddress;
   readonly administrator: string;
   open(value: string): Promise<OpenSession>;
+  /** A connection as an application or a person has it. */
+  openAs(value: string, database: string): Promise<Connection>;
   /** One statement each, as root. */
   root(...statements: readonly string[]): Promise<void>;
   /** Another address of the same server: what an operator may have got wrong. */
@@ -44,9 +47,12 @@ export async function documentedStatements(): Promise<readonly string[]> {
     .filter((statement) => statement !== '');
 }
 
-export async function startMariadbUnderTest(options: readonly string[] = []): Promise<MariadbUnderTest> {
+export async function startMariadbUnderTest(
+  options: readonly string[] = [],
+  certificates?: Certificates,
+): Promise<MariadbUnderTest> {
   const place = await mkdtemp(join(tmpdir(), 'sp-mariadb-'));
-  const tls = await makeCertificates();
+  const tls = certificates ?? (await makeCertificates());
   const server = await startMariadb({ place, tls, options });
   await writeFile(join(place, 'client-ca.pem'), tls.ca);
   const documented = await documentedStatements();
@@ -65,6 +71,20 @@ export async function startMariadbUnderTest(options: readonly string[] = []): Pr
     users: ['orders_a', 'orders_b'],
     role: 'orders_app',
     administrator: 'tgt_01jd4zv2t0e9xbk8ng5w1m3c7r' as TargetId,
+  };
+  const openAs = async (value: string, database: string) => {
+    const { username: user } = read(value);
+    const ssl = { ca: tls.ca };
+    const opened = await createConnection({
+      host: 'localhost',
+      port: server.port,
+      user,
+      password: read(value).password,
+      database,
+      ssl,
+    });
+    opened.on('error', () => undefined);
+    return opened;
   };
   const read = (value: string) => JSON.parse(value) as { username: string; password: string };
 
@@ -126,7 +146,8 @@ export async function startMariadbUnderTest(options: readonly string[] = []): Pr
     },
     log: async () => `${(await server.generalLog()).slice(logged)}\n${await server.errorLog()}`,
     secretsOf: (value) => [read(value).password],
-    open: (value) => open(server.port, tls.ca, read(value)),
+    open: async (value) => sessionOf(await openAs(value, 'orders')),
+    openAs,
     lose: () => server.lose(),
     refuseByPolicy: async (refuse) => {
       await server.root(
@@ -151,33 +172,22 @@ function logsIn(port: number, ca: string, login: { username: string; password: s
       { env: { ...process.env, MYSQL_PWD: login.password }, timeout: 15_000 },
       (error, _stdout, stderr) => {
         if (error === null) done(true);
-        else if (stderr.includes('ERROR 1045')) done(false);
+        // 1698: nobody of that name, or not with a password.
+        else if (/ERROR (1045|1698) /.test(stderr)) done(false);
         else failed(new Error(`the client could not tell: ${stderr}`));
       },
     );
   });
 }
 
-/** As an application has it. */
-async function open(port: number, ca: string, login: { username: string; password: string }): Promise<OpenSession> {
-  const connection = await createConnection({
-    host: '127.0.0.1',
-    port,
-    user: login.username,
-    password: login.password,
-    database: 'orders',
-    ssl: { ca },
-  });
-  connection.on('error', () => undefined);
-  return {
-    works: async () => {
-      try {
-        await connection.query('SELECT COUNT(*) FROM items');
-        return true;
-      } catch {
-        return false;
-      }
-    },
-    close: async () => connection.destroy(),
-  };
-}
+const sessionOf = (connection: Connection): OpenSession => ({
+  works: async () => {
+    try {
+      await connection.query('SELECT COUNT(*) FROM items');
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  close: async () => connection.destroy(),
+});
