@@ -95,7 +95,7 @@ export async function startMariadbUnderTest(
     tls,
     address,
     addressed: (change) => ({ ...address, ...change }),
-    administrator: JSON.stringify({ username: 'vault_admin', password: password.administrator }),
+    administrator: JSON.stringify({ username: 'vault_admin_a', password: password.administrator }),
     keepsTwo: true,
     root,
     async reset() {

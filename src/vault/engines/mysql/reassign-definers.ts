@@ -27,9 +27,8 @@ export async function reassignDefiners(
   flavour: MysqlFlavour,
   what: Reassignment,
 ): Promise<void> {
-  const [first, ...more] = what.roles;
-  for (const role of first === undefined ? [null] : [first, ...more]) {
-    if (role !== null) await session.run('take the role', `SET ROLE ${quotedName(role)}`);
+  for (const role of await takesRoles(session, flavour, what.roles)) {
+    if (role !== null) await session.run('take the role', role);
     const found = await defined(session, what.accounts);
     const [one] = found;
     if (one === undefined) continue;
@@ -37,6 +36,22 @@ export async function reassignDefiners(
     const definer = await definerNamed(session, what.to);
     for (const object of found) await reassign(session, object, what.accounts, definer);
   }
+}
+
+/**
+ * Statements that make the rights of the account's roles the administrator's, one after another. None is needed, nor
+ * would it do, where they hang on a role of its own, which is active and holds those of the account.
+ */
+async function takesRoles(
+  session: MysqlSession,
+  flavour: MysqlFlavour,
+  roles: readonly string[],
+): Promise<readonly (string | null)[]> {
+  if (flavour.name === 'mysql') return ['SET ROLE ALL'];
+  const shape = z.object({ role: z.string().nullable() });
+  const [self] = await session.select('which role', 'SELECT CURRENT_ROLE() AS role', [], shape);
+  if (self?.role !== null || roles.length === 0) return [null];
+  return roles.map((role) => `SET ROLE ${quotedName(role)}`);
 }
 
 async function defined(session: MysqlSession, accounts: readonly MysqlAccount[]): Promise<readonly DefinedObject[]> {
