@@ -7,7 +7,8 @@ interface Call {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
-interface Credential {
+/** What of an address its calls are checked against. */
+export interface HttpCalls {
   readonly baseUrl: string;
   readonly made: { readonly by: 'sent' } | { readonly by: 'issued'; readonly idAt: string | null };
   readonly apply: Call;
@@ -25,7 +26,7 @@ export interface WrongPart {
 const ownHeaders = ['host', 'content-length', 'transfer-encoding', 'connection', 'expect', 'upgrade', 'te', 'trailer'];
 
 /** Everything that is wrong in the calls of a generic HTTP credential, before any of them is made. */
-export function checkHttpCredential(credential: Credential): readonly WrongPart[] {
+export function checkHttpCredential(credential: HttpCalls): readonly WrongPart[] {
   const { made, apply, verify, retire, administrator } = credential;
   const issued = made.by === 'issued';
   const admin: readonly Whose[] = administrator === null ? [] : ['administrator'];

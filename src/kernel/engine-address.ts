@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { checkHttpCredential } from './check-http-credential.ts';
+import type { HttpCalls } from './check-http-credential.ts';
 import { idOf } from './ids.ts';
 import { jsonPointer } from './json-pointer.ts';
 import { plainText } from './plain-text.ts';
@@ -138,7 +139,8 @@ const httpCall = z.strictObject({
   body: z.json().nullable().default(null),
   expect: z.array(z.int().min(200).max(299)).min(1).default([200, 201, 202, 204]),
 });
-const httpCredentialShape = z.strictObject({
+/** Its fields; what its calls may hold is checked by `checkCalls`. */
+export const httpCredentialFields = z.strictObject({
   engine: z.literal('http'),
   baseUrl: z
     .url({ protocol: /^https$/, error: 'expected an https:// address' })
@@ -170,10 +172,11 @@ const httpCredentialShape = z.strictObject({
   administrator,
 });
 
-export const httpCredential = httpCredentialShape.superRefine((credential, context) => {
+export const checkCalls = (credential: HttpCalls, context: z.core.$RefinementCtx): void => {
   for (const { path, says } of checkHttpCredential(credential))
     context.addIssue({ code: 'custom', path: [...path], message: says });
-});
+};
+export const httpCredential = httpCredentialFields.superRefine(checkCalls);
 
 export const engineNames = ['postgresql', 'mysql', 'redis', 'iam-access-key', 'ssh-key', 'ldap', 'http'] as const;
 export const unknownEngine = { error: `expected an address whose "engine" is one of ${engineNames.join(', ')}` };

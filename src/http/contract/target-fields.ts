@@ -2,8 +2,9 @@ import * as z from 'zod';
 import {
   accountName,
   databaseName,
+  checkCalls,
   engineAddress,
-  httpCredential,
+  httpCredentialFields,
   iamAccessKey,
   ldapPassword,
   leaseTerms,
@@ -152,7 +153,7 @@ const namedAddress = z.discriminatedUnion(
     iamAccessKey,
     sshKey.extend({ administrator }),
     ldapPassword.extend({ administrator }),
-    httpCredential.safeExtend({ administrator }),
+    httpCredentialFields.extend({ administrator }).superRefine(checkCalls),
   ],
   unknownEngine,
 );
@@ -180,7 +181,7 @@ export const targetChange = z
         port: postgresqlSingle.shape.port.unwrap(),
         ca: postgresqlSingle.shape.ca.unwrap(),
         hostKey: sshKey.shape.hostKey,
-        baseUrl: httpCredential.shape.baseUrl,
+        baseUrl: httpCredentialFields.shape.baseUrl,
       })
       .partial()
       .meta({ description: 'where it moved, or how its server is known now; whose it is stays' }),
