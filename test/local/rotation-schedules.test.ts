@@ -143,6 +143,13 @@ describe('a window', () => {
     expect(LastRotatedDate?.toISOString()).toMatch(/^2030-01-01T12:00/);
     expect(RotationRules).toEqual({ ...everyFour, AutomaticallyAfterDays: 1 });
     await expect(nextOf(id)).resolves.toBe('2030-01-01T16:59:59.000Z');
+    await setClock('2030-01-01T16:00:01Z');
+    await eventually('the next rotation', async () => {
+      const { LastRotatedDate: again } = await on.describe(id);
+      return again?.toISOString().startsWith('2030-01-01T16:00') ? true : undefined;
+    });
+    await expect(nextOf(id)).resolves.toBe('2030-01-01T20:59:59.000Z');
+    expect(await toldSteps(id)).toEqual(['testSecret', ...steps, ...steps]);
   });
 
   test('that was missed is not made up for outside of one', async () => {

@@ -135,6 +135,24 @@ describe('a step that fails', () => {
     await expect(on.valueAt(id, 'AWSCURRENT')).resolves.toMatch(/^made/);
   });
 
+  test.each(steps)(
+    '%s, although it was done: it comes again, and the value stays the one that was put',
+    async (step) => {
+      const { id, first } = await on.makeSecret({ loses: step });
+      const { VersionId } = await on.rotate(id);
+      const value = await until(() => on.valueAt(id, 'AWSPENDING').catch(() => undefined), {
+        what: 'the new value',
+        withinSeconds: 20,
+        everyMilliseconds: 10,
+      });
+      await on.rotated(id, VersionId);
+      const failing = steps.slice(0, steps.indexOf(step) + 1);
+      expect((await on.told(id)).map(({ Step }) => Step)).toEqual([...failing, ...steps]);
+      await expect(on.valueAt(id, 'AWSCURRENT')).resolves.toBe(value);
+      await expect(on.valueAt(id, 'AWSPREVIOUS')).resolves.toBe(first);
+    },
+  );
+
   test('by running out of time stops the run as well', async () => {
     const { id, first } = await on.makeSecret({ hangs: 'setSecret' });
     const { VersionId } = await on.rotate(id);

@@ -2,8 +2,8 @@
 
 StateMachineVersion publishes a version; a table's TimeToLiveSpecification, encryption and point-in-time recovery, a
 function's ReservedConcurrentExecutions and a role's PermissionsBoundary take effect; Ref of a secret is its ARN, and a
-secret may have a policy and a rotation schedule. Composite alarms and saved log queries are only kept as resources, and an
-alarm may have an expression: nothing here evaluates them.
+secret may have a policy and a rotation schedule. Composite alarms and saved log queries are only kept as resources, and
+an alarm may have an expression: nothing here evaluates them.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-stepfunctions-statemachineversion.html
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-dynamodb-table.html
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secret.html
@@ -120,7 +120,7 @@ def put_secret_policy(_logical_id, props, _stack_name):
 def rotated(logical_id, props, _stack_name):
     """A new schedule rotates at once unless the template says otherwise."""
     if "HostedRotationLambda" in props:
-        raise ValueError(f"{logical_id}: functions that CloudFormation makes itself (HostedRotationLambda) are not here")
+        raise ValueError(f"{logical_id}: a function that AWS makes (HostedRotationLambda) is not to be had here")
     request = {name: props[name] for name in ("SecretId", "RotationLambdaARN") if name in props}
     rules = props.get("RotationRules") or {}
     days = rules.get("AutomaticallyAfterDays")

@@ -57,7 +57,7 @@ def configured(secret, arn, rules, data):
         return answer
     rotation = secret.setdefault("_Rotation", {"since": now})
     if rules is not None and rules != secret.get("RotationRules"):
-        rotation["since"] = now
+        rotation.update(since=now, days=None)
     secret.update(RotationEnabled=True, RotationLambdaARN=arn, RotationRules=rules or secret.get("RotationRules"),
                   LastChangedDate=int(now))
     runs.plan_next(secret)
@@ -86,8 +86,9 @@ def described(secret):
     if rotation is None:
         return {}
     window, rotated = rotation.get("window"), rotation.get("rotated")
+    days = {"AutomaticallyAfterDays": rotation["days"]} if rotation.get("days") else {}
     told = {"RotationEnabled": secret["RotationEnabled"], "RotationLambdaARN": secret["RotationLambdaARN"],
-            "RotationRules": secret["RotationRules"]}
+            "RotationRules": secret["RotationRules"] and {**days, **secret["RotationRules"]}}
     if secret["RotationEnabled"]:
         # On or before this date: the last second of the window.
         told.update(LastRotatedDate=rotated and int(rotated), NextRotationDate=window and window[1] - 1)

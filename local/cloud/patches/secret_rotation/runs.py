@@ -90,8 +90,8 @@ def invoke(secret, run, step):
 
 
 def put_by_function(secret, run):
-    version = secret["Versions"].get(run["token"], {})
-    role = permission.function_at(secret["RotationLambdaARN"])["config"].get("Role", "").rsplit("/", 1)[-1]
+    version, function = secret["Versions"].get(run["token"], {}), permission.function_at(secret["RotationLambdaARN"])
+    role = function["config"].get("Role", "").rsplit("/", 1)[-1] if function else ""
     return has_value(version) and (f":assumed-role/{role}/" in version.get("_By", "")
                                    or version.get("_RotationToken") == run["rotationToken"])
 
@@ -151,10 +151,9 @@ def conclude(secret, run, failure):
         return "RotationFailed", failure
     rotation.update(run=None, rotated=now, changed=now)
     plan_next(secret)
-    rules = secret.get("RotationRules")
-    if rotation["window"] and "ScheduleExpression" in rules:
-        days = max(1, round((rotation["window"][0] - now) / schedule.DAY))
-        secret["RotationRules"] = {**rules, "AutomaticallyAfterDays": days}
+    if rotation["window"]:
+        # "Calculated from the rotation schedule after every successful rotation."
+        rotation["days"] = max(1, round((rotation["window"][0] - now) / schedule.DAY))
     return "RotationSucceeded", None
 
 
