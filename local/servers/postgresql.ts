@@ -111,7 +111,7 @@ export async function startPostgresql(options: PostgresqlOptions): Promise<Postg
 
   const connect = async ({ user, password, database = 'postgres' }: PostgresqlLogin) => {
     const to = { host: '127.0.0.1', port, database, user, password, connectionTimeoutMillis: 5000 };
-    const client = new Client({ ...to, ssl: { ca, rejectUnauthorized: true }, application_name: 'sallyport-local' });
+    const client = new Client({ ...to, ssl: { ca, rejectUnauthorized: true } });
     // One that is ended by the server must not end this process.
     client.on('error', () => undefined);
     await client.connect();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { postgresqlEngine } from '../../src/vault/engines/postgresql/postgresql-engine.ts';
-import { atServer } from '../support/vault/at-server.ts';
+import { at as atServer } from '../support/vault/at.ts';
 import { startPostgresqlRig } from '../support/vault/postgresql-under-test.ts';
 import type { PostgresqlRig, PostgresqlUnderTest } from '../support/vault/postgresql-under-test.ts';
 
@@ -17,7 +17,7 @@ const begin = (which: 'alternating' | 'single' | 'administered') => async () => 
   db = rig[which];
   current = await db.reset();
 };
-const at = () => atServer(db.address, db.administrator);
+const at = () => atServer(db.address, { administrator: db.administrator });
 const next = (from: string) => postgresqlEngine.stage(at(), { current: from, labelled: [from] });
 const apply = (from: string, candidate: string) => postgresqlEngine.apply(at(), { current: from, candidate });
 const verify = (candidate: string) => postgresqlEngine.verify(at(), candidate);
