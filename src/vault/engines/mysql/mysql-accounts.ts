@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { AccountMaker, GrantAccount, Made } from '../../account-maker.ts';
 import type { At, Fault } from '../../engine.ts';
+import { GRANT_ACCOUNT_LENGTH, GRANT_ACCOUNT_PREFIX } from '../../grant-account-name.ts';
 import { newPassword } from '../new-password.ts';
 import { passwordFor } from './apply-mysql.ts';
 import { connectionsOf, endConnections, requireSight } from './mysql-connections.ts';
@@ -15,10 +16,6 @@ import { administratorOf, mysqlAddressOf } from './mysql-value.ts';
 import { namedAccounts } from './named-accounts.ts';
 import { reassignDefiners } from './reassign-definers.ts';
 
-/** By which accounts of grants are known; no other account is ever touched here. */
-const PREFIX = 'sallyport_';
-/** MySQL's limit; MariaDB takes 80. */
-const NAME_LENGTH = 32;
 /** As many as a graphical client opens, and no more than one person needs. */
 const CONNECTIONS = 20;
 const DAY = 86_400;
@@ -50,7 +47,12 @@ export const mysqlAccounts: AccountMaker = {
     let names: readonly string[] = [];
     const done = await administered(at, async (session, flavour) => {
       const sql = `SELECT DISTINCT User AS user FROM mysql.user WHERE LEFT(User, ?) = ? AND ${flavour.isAccount}`;
-      const rows = await session.select('list accounts', sql, [PREFIX.length, PREFIX], z.object({ user: z.string() }));
+      const rows = await session.select(
+        'list accounts',
+        sql,
+        [GRANT_ACCOUNT_PREFIX.length, GRANT_ACCOUNT_PREFIX],
+        z.object({ user: z.string() }),
+      );
       names = rows.map(({ user }) => user).sort();
     });
     return done.done ? { names } : { fault: done.fault };
@@ -60,7 +62,8 @@ export const mysqlAccounts: AccountMaker = {
 type Work = (session: MysqlSession, flavour: MysqlFlavour) => Promise<void>;
 
 async function made(at: At, { name }: GrantAccount, work: Work): Promise<Made> {
-  if (!name.startsWith(PREFIX) || name.length > NAME_LENGTH) return { done: false, fault: NOT_OURS };
+  if (!name.startsWith(GRANT_ACCOUNT_PREFIX) || name.length > GRANT_ACCOUNT_LENGTH)
+    return { done: false, fault: NOT_OURS };
   return administered(at, work);
 }
 
@@ -120,6 +123,6 @@ async function remove(at: At, session: MysqlSession, flavour: MysqlFlavour, acco
 const NOT_OURS: Fault = {
   stage: 'value',
   code: null,
-  says: `The name of a grant’s account begins with "${PREFIX}" and has at most ${NAME_LENGTH} characters.`,
+  says: `The name of a grant’s account begins with "${GRANT_ACCOUNT_PREFIX}" and has at most ${GRANT_ACCOUNT_LENGTH} characters.`,
 };
 const OVER: Fault = { stage: 'value', code: null, says: 'The grant is over.' };
