@@ -12,7 +12,7 @@ import type { CredentialState } from './credential.ts';
 import type { Keeper } from './keeper-orders.ts';
 import type { KeepsSchedules, MakesSecrets, SecretDescription, Secrets } from './ports.ts';
 import { ownSecret, secretOf } from './secret-of.ts';
-import { beginSetting, settleSetting } from './value-transitions.ts';
+import { beginFirst, beginSetting, settleSetting } from './value-transitions.ts';
 import type { Tried } from './value-transitions.ts';
 
 export interface SetsValues extends ChangesCredentials {
@@ -40,8 +40,8 @@ export interface NewValue {
 }
 
 /**
- * A value typed by hand. The first is current at once, since there is nothing to keep in its place, but is not lent before it
- * logs in. Another one is a candidate until it logs in; if it does not, the present one stays. Nothing is changed on the
+ * A value typed by hand. The first is current at once, since there is nothing to keep in its place, but is not lent before
+ * it logs in. Another one is a candidate until it logs in; if it does not, the present one stays. Nothing is changed on the
  * target, so a candidate that is dropped was good before and is good after: whoever typed it still has it.
  */
 export async function setValue(
@@ -50,77 +50,91 @@ export async function setValue(
   { value, reason }: NewValue,
   cause: Cause,
 ): Promise<Result<ValueSet>> {
+  const found = await lookAt(means, target, cause);
+  if (!found.ok) return found;
+  const { current: before, left } = found.value;
   const token = means.newToken();
-  const begun = await changeCredential<null>(means, target, cause, (state) => begin(state, token, reason, cause));
+  const begun = await changeCredential<null>(means, target, cause, (state) =>
+    begin(state, { token, reason, before, left }, cause),
+  );
   if (!begun.ok) return begun;
-  const settle = (tried: Tried, current: boolean) =>
-    changeCredential<null>(means, target, { ...cause, at: means.clock() }, (state) => ({
-      to: settleSetting(state, { token, tried, current, at: means.clock() }),
-      what: { action: 'credential.value-tried', facts: { versionId: token, login: tried.login, current } },
-      then: null,
-    }));
-  const place = await placeFor(means, target).catch(async (error: unknown) => {
-    // Nothing was stored yet: nobody need find out what of it lives.
-    await settle(notTried, false);
-    throw error;
-  });
-  if (!place.ok) {
-    await settle(notTried, false);
-    return place;
-  }
-  const before = place.value.current;
+  const secret = secretOf(target);
+  if (!found.value.made) await means.secrets.make(ownSecret(target.id), target.id);
+  if (left !== null) await means.secrets.moveLabel(secret, { stage: 'AWSPENDING', from: left, to: null });
   const stages = [before === null ? 'AWSCURRENT' : 'AWSPENDING'];
-  await means.secrets.put(secretOf(target), { token, value: JSON.stringify(value), stages });
+  await means.secrets.put(secret, { token, value: JSON.stringify(value), stages });
   const [tried, current] = await tryIt(means, target, { token, before }, cause);
-  const settled = await settle(tried, current);
+  const at = means.clock();
+  const settled = await changeCredential<null>(means, target, { ...cause, at }, (state) => ({
+    to: settleSetting(state, { token, tried, current, at }),
+    what: { action: 'credential.value-tried', facts: { versionId: token, login: tried.login, current } },
+    then: null,
+  }));
   if (!settled.ok) return settled;
   // Only what logs in can be rotated. What fails here is done by the tender.
   if (current && tried.login === 'alive')
     await means.schedules
-      .keepSchedule(secretOf(target), { network: target.network, plan: target.plan })
+      .keepSchedule(secret, { network: target.network, plan: target.plan })
       .catch((error: unknown) => means.reportFault(error, cause.correlationId));
   return ok({ targetId: target.id, versionId: token, current, login: tried.login, findings: tried.findings });
 }
 
-function begin(state: CredentialState, token: string, reason: string, { at }: Cause): Decided<null> {
+interface Found {
+  /** Whether there is a secret. */
+  readonly made: boolean;
+  readonly current: string | null;
+  /** A candidate that an attempt before left behind, and that the target refuses. */
+  readonly left: string | null;
+}
+
+/** What is there already. A candidate that might log in is in the way: only one that is proved dead makes room. */
+async function lookAt(
+  { store, secrets, keeper }: SetsValues,
+  target: CredentialTarget,
+  { correlationId }: Cause,
+): Promise<Result<Found>> {
+  const described = await secrets.describe(secretOf(target));
+  if (described === null)
+    return target.importedSecret === null
+      ? ok({ made: false, current: null, left: null })
+      : refused(refusal('target_unusable', 'The secret that the settings name is not there.'));
+  const current = labelled(described, 'AWSCURRENT');
+  const left = (await store.credential(target.id))?.attempt?.token ?? labelled(described, 'AWSPENDING');
+  if (left === null || left === current) return ok({ made: true, current, left: null });
+  const order = { order: 'try-version', targetId: target.id, versionId: left, correlationId } as const;
+  const { login } = await keeper.ask(target.network, order);
+  return login === 'dead' ? ok({ made: true, current, left }) : refused(underWay);
+}
+
+function begin(
+  state: CredentialState,
+  {
+    token,
+    reason,
+    before,
+    left,
+  }: Pick<NewValue, 'reason'> & { token: string; before: string | null; left: string | null },
+  { at }: Cause,
+): Decided<null> {
   if (liveLeases(state).length > 0)
     return {
       answer: refused(refusal('credential_in_use', 'Somebody holds the credential. Wait, or check it in by force.')),
     };
-  if (state.attempt !== null) return { answer: refused(underWay) };
-  const what = { action: 'credential.set-value', facts: { reason, versionId: token } };
-  return { to: beginSetting(state, token, at), what, then: null };
+  const { attempt } = state;
+  if (attempt !== null && (attempt.token !== left || (attempt.run !== null && attempt.run.until > at)))
+    return { answer: refused(underWay) };
+  const what = { action: 'credential.set-value', facts: { reason, versionId: token, discarded: left } };
+  const to = before === null ? beginFirst(state, at) : beginSetting(state, token, at);
+  return { to, what, then: null };
 }
 
 const underWay = refusal(
   'rotation_under_way',
-  'The credential is being rotated, or an attempt was left unfinished. Wait, or reconcile it.',
+  'The credential is being changed, or an attempt left a value that might log in. Wait, or reconcile it.',
 );
-
-/** The secret, made if need be, and which of its versions is current. */
-async function placeFor(
-  { secrets }: SetsValues,
-  target: CredentialTarget,
-): Promise<Result<{ readonly current: string | null }>> {
-  const secret = secretOf(target);
-  const described = await secrets.describe(secret);
-  if (described === null) {
-    if (target.importedSecret !== null)
-      return refused(refusal('target_unusable', 'The secret that the settings name is not there.'));
-    await secrets.make(ownSecret(target.id), target.id);
-    return ok({ current: null });
-  }
-  const current = labelled(described, 'AWSCURRENT');
-  const pending = labelled(described, 'AWSPENDING');
-  // A candidate of a rotation might log in: it is not put aside for this one.
-  if (pending !== null && pending !== current) return refused(underWay);
-  return ok({ current });
-}
 
 const labelled = (described: SecretDescription, stage: string): string | null =>
   described.versions.find(({ stages }) => stages.includes(stage))?.id ?? null;
-
-const notTried: Tried = { login: 'unknown', findings: [] };
 
 /** Tries it against the target, and moves the labels accordingly. */
 async function tryIt(

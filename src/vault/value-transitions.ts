@@ -22,6 +22,17 @@ export function beginSetting(state: CredentialState, token: string, at: EpochSec
   };
 }
 
+/**
+ * The first value is current as soon as it is stored. Nobody gets it before it was seen to log in; if whoever stores it
+ * dies, the heartbeat sees.
+ */
+export const beginFirst = (state: CredentialState, at: EpochSeconds): CredentialState => ({
+  ...state,
+  health: { state: 'failed', at, fault: untried, nextAt: at + SETTING_SECONDS },
+});
+
+const untried = { stage: 'value', code: null, says: 'It was not seen to log in yet.' };
+
 export type Tried = KeeperReply<'try-version'>;
 
 /** The attempt is over. What is current now was tried; a value that did not become current says nothing of the one that is. */
@@ -40,6 +51,6 @@ export function settleSetting(
 function unproved({ findings }: Tried, at: EpochSeconds): Health {
   const wrong =
     findings.find(({ result }) => result === 'failed') ?? findings.find(({ result }) => result === 'unknown');
-  const fault = { stage: wrong?.check ?? 'route', code: null, says: wrong?.says ?? 'It was not seen to log in yet.' };
+  const fault = wrong === undefined ? untried : { stage: wrong.check, code: null, says: wrong.says };
   return { state: 'failed', at, fault, nextAt: at + UNPROVED_SECONDS };
 }

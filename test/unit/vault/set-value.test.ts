@@ -46,6 +46,7 @@ describe('the first value', () => {
     keeperSays(login, finding('tls', login === 'dead' ? 'failed' : 'unknown'));
     expect(await set()).toMatchObject({ value: { current: true, login, findings: [{ check: 'tls' }] } });
     expect(it.state()).toMatchObject({ attempt: null, health: { state: 'failed', fault: { stage: 'tls' } } });
+    expect(it.saw.filter((each) => each.startsWith('move'))).toEqual([]);
     const out = await checkOutCredential(it.means, it.grant().id, aCause({ at: it.says.now }));
     expect(out).toMatchObject({ ok: false, refusal: { code: 'credential_unusable' } });
     expect(it.saw.some((each) => each.startsWith('schedule'))).toBe(false);
@@ -57,6 +58,47 @@ describe('the first value', () => {
     expect(await set()).toMatchObject({ ok: false, refusal: { code: 'target_unusable' } });
     expect(it.state().attempt).toBeNull();
   });
+});
+
+/** Whoever stores it dies before or after one of its calls to Secrets Manager. */
+function dieAt(call: number, when: 'before' | 'after') {
+  const { secrets } = it.means;
+  let calls = 0;
+  for (const name of ['make', 'put', 'moveLabel'] as const) {
+    const does = secrets[name].bind(secrets) as (...of: unknown[]) => Promise<unknown>;
+    secrets[name] = (async (...of: unknown[]) => {
+      calls += 1;
+      if (calls === call && when === 'before') throw new Error('died');
+      const done = await does(...of);
+      if (calls === call) throw new Error('died');
+      return done;
+    }) as never;
+  }
+}
+const deaths = [1, 2, 3].flatMap((call) => (['before', 'after'] as const).map((when) => [when, call] as const));
+
+describe('whoever sets a value and dies', () => {
+  test.each(deaths.filter(([, call]) => call < 3))(
+    '%s call %i leaves a first value unlent until a heartbeat saw it',
+    async (when, call) => {
+      it.withoutValue();
+      keeperSays('alive');
+      dieAt(call, when);
+      await expect(set()).rejects.toThrow('died');
+      expect(it.state()).toMatchObject({ attempt: null, health: { state: 'failed', nextAt: it.says.now + 90 } });
+    },
+  );
+
+  test.each(deaths)(
+    '%s call %i leaves what logs in under a label, and an attempt to be reconciled',
+    async (when, call) => {
+      keeperSays('alive');
+      dieAt(call, when);
+      await expect(set()).rejects.toThrow('died');
+      expect(['v1', 'token-1']).toContain(current());
+      expect(it.state().attempt).toMatchObject({ token: 'token-1', run: { until: it.says.now + 90 } });
+    },
+  );
 });
 
 describe('another value', () => {
@@ -103,6 +145,18 @@ describe('another value', () => {
   });
 });
 
+test('a candidate that an attempt left behind, and that the target refuses, makes room', async () => {
+  it.versions.set('v2', { value: '{}', stages: ['AWSPENDING'] });
+  const attempt = { token: 'v2', why: 'schedule', retire: 'now', fence: 1, startedAt: it.says.now, run: null } as const;
+  it.keep({ ...it.state(), attempt });
+  const login = (id: string) => (id === 'v2' ? 'dead' : 'alive');
+  it.means.keeper.ask = ((_network: unknown, order: { versionId: string }) =>
+    Promise.resolve({ login: login(order.versionId), findings: [] })) as never;
+  expect(await set()).toMatchObject({ ok: true, value: { current: true } });
+  expect([current(), pending(), it.state().attempt]).toEqual(['token-1', [], null]);
+  expect(it.entries[0]).toMatchObject({ action: 'credential.set-value', facts: { discarded: 'v2' } });
+});
+
 describe('no value is set', () => {
   test('under a lease', async () => {
     await checkOutCredential(it.means, it.grant().id, aCause({ at: it.says.now }));
@@ -118,12 +172,14 @@ describe('no value is set', () => {
       startedAt: it.says.now,
       run: null,
     } as const;
-    it.keep({ ...it.state(), attempt });
+    it.keep({ ...it.state(), attempt: { ...attempt, run: { id: 'r', step: 'setSecret', until: it.says.now + 1 } } });
+    keeperSays('dead');
     expect(await set()).toMatchObject({ ok: false, refusal: { code: 'rotation_under_way' } });
   });
 
-  test('in the place of a candidate that might log in', async () => {
+  test.each(['alive', 'unknown'] as const)('in the place of a candidate that is %s', async (login) => {
     it.versions.set('v2', { value: '{}', stages: ['AWSPENDING'] });
+    keeperSays(login);
     expect(await set()).toMatchObject({ ok: false, refusal: { code: 'rotation_under_way' } });
     expect([pending().map(([id]) => id), it.state().attempt]).toEqual([['v2'], null]);
   });
