@@ -2217,6 +2217,15 @@ export interface components {
       /** @example tgt_01jd4zv2t0e9xbk8ng5w1m3c7r */
       targetId: string;
       versionId: string;
+      /** @description where it is good for something */
+      place: {
+        engine: string;
+        host: string | null;
+        port: number | null;
+        database: string | null;
+        /** @description who signed the server’s certificate, PEM */
+        ca: string | null;
+      };
       /** @description the fields of its engine; null with `publicKey` */
       value: {
         [key: string]: string;

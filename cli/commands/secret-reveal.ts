@@ -25,7 +25,7 @@ export const secretReveal = command({
     const api = await context.api();
     const { id: grantId } = await heldGrant(api, target);
     await holdLease(context, api, grantId, { wait: !noWait });
-    const value = await reveal(context, api, { grantId, reason });
+    const { value } = await reveal(context, api, { grantId, reason });
     const only = field === undefined ? undefined : value[field];
     if (field !== undefined && only === undefined)
       throw new UsageError(

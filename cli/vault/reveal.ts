@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { answer } from '../http/answer.ts';
-import type { Api } from '../http/api.ts';
+import type { Api, Schemas } from '../http/api.ts';
 import { withFreshSignIn } from '../sign-in/sign-in-afresh.ts';
 
 export type Value = Readonly<Record<string, string>>;
@@ -14,12 +14,12 @@ export async function reveal(
   context: Context,
   api: Api,
   { grantId, reason }: { readonly grantId: string; readonly reason: string },
-): Promise<Value> {
+): Promise<{ readonly value: Value; readonly place: Schemas['Revealed']['place'] }> {
   const { compactDecrypt, exportJWK, generateKeyPair } = await import('jose');
   const { publicKey, privateKey } = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
   const { x, y } = await exportJWK(publicKey);
   if (x === undefined || y === undefined) throw new Error('a key on P-256 has two coordinates');
-  const { jwe } = await withFreshSignIn(context, () =>
+  const { jwe, place } = await withFreshSignIn(context, () =>
     answer(
       api.POST('/grants/{id}/reveal', {
         params: { path: { id: grantId } },
@@ -32,7 +32,7 @@ export async function reveal(
     keyManagementAlgorithms: ['ECDH-ES+A256KW'],
     contentEncryptionAlgorithms: ['A256GCM'],
   });
-  return readValue(new TextDecoder().decode(plaintext));
+  return { value: readValue(new TextDecoder().decode(plaintext)), place };
 }
 
 function readValue(text: string): Value {

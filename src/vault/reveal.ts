@@ -15,6 +15,8 @@ import type { Secrets } from './ports.ts';
 import { sealFor } from './seal-value.ts';
 import type { SealingKey } from './seal-value.ts';
 import { secretOf } from './secret-of.ts';
+import { placeOf } from './where-it-is.ts';
+import type { Place } from './where-it-is.ts';
 
 export interface Reveals extends ChangesCredentials {
   readonly access: Pick<AccessReads, 'grant'>;
@@ -26,6 +28,7 @@ export interface Reveals extends ChangesCredentials {
 export interface Revealed {
   readonly targetId: TargetId;
   readonly versionId: string;
+  readonly place: Place;
   readonly value: Readonly<Record<string, string>> | null;
   readonly jwe: string | null;
 }
@@ -70,10 +73,11 @@ export async function reveal(
   const text = await means.secrets.read(secret, versionId);
   if (text === null) return refused(noValue);
   const value = fieldsOf(text);
+  const shown = { targetId: target.id, versionId, place: placeOf(target.address) };
   return ok(
     sealing.value === null
-      ? { targetId: target.id, versionId, value, jwe: null }
-      : { targetId: target.id, versionId, value: null, jwe: await sealing.value.seal(JSON.stringify(value)) },
+      ? { ...shown, value, jwe: null }
+      : { ...shown, value: null, jwe: await sealing.value.seal(JSON.stringify(value)) },
   );
 }
 

@@ -19,3 +19,20 @@ export function whereItIs(address: EngineAddress): string {
       return address.baseUrl;
   }
 }
+
+/** The same for a program: what it connects to. */
+export interface Place {
+  readonly engine: EngineAddress['engine'];
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly database: string | null;
+  readonly ca: string | null;
+}
+
+export const placeOf = (address: EngineAddress): Place => ({
+  engine: address.engine,
+  host: 'host' in address ? address.host : null,
+  port: 'port' in address ? address.port : null,
+  database: 'database' in address ? address.database : null,
+  ca: 'ca' in address ? address.ca : null,
+});

@@ -231,6 +231,15 @@ export const revealCredential = operation({
         .strictObject({
           targetId: idOf('tgt'),
           versionId: z.string(),
+          place: z
+            .strictObject({
+              engine: z.string(),
+              host: z.string().nullable(),
+              port: z.int().nullable(),
+              database: z.string().nullable(),
+              ca: z.string().nullable().meta({ description: 'who signed the server’s certificate, PEM' }),
+            })
+            .meta({ description: 'where it is good for something' }),
           value: z
             .record(z.string(), z.string())
             .nullable()

@@ -32,6 +32,7 @@ describe('a value is shown', () => {
       value: {
         targetId: it.target.id,
         versionId: 'v1',
+        place: expect.objectContaining({ engine: 'postgresql', ca: null }),
         value: { username: 'reports', password: PASSWORD },
         jwe: null,
       },
