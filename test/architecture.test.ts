@@ -13,7 +13,7 @@ interface Source {
   readonly imports: readonly string[];
 }
 
-const folders = ['bin', 'lib', 'lambdas', 'src', 'policies', 'local', 'test', 'cli', 'bench'];
+const folders = ['bin', 'lib', 'lambdas', 'src', 'policies', 'local', 'packages', 'test', 'cli', 'bench'];
 const sources: readonly Source[] = folders.flatMap(filesUnder).map((path) => {
   const text = readFileSync(join(root, path), 'utf8');
   const { importedFiles } = ts.preProcessFile(text, true, true);
@@ -169,6 +169,16 @@ describe('the command line stands outside', () => {
   test('AWS clients are for the commands that use AWS credentials', () => {
     const withClient = under('cli/').filter(({ imports }) => imports.some((each) => /^@(aws-sdk|smithy)\//.test(each)));
     expect(withClient.map(({ path }) => dirname(path)).filter((folder) => folder !== 'cli/operator')).toEqual([]);
+  });
+});
+
+describe('the vault client stands alone', () => {
+  test('an application that has it has nothing else of Sallyport, and nothing of Sallyport has it', () => {
+    const own = (to: string) => to.startsWith('packages/vault-client/') || to === '@aws-sdk/client-secrets-manager';
+    expect(under('packages/').length).toBeGreaterThan(0);
+    expect(importsOf(under('packages/'), (to) => !own(to))).toEqual([]);
+    const product = sources.filter(({ path }) => !/^(packages|test)\//.test(path));
+    expect(importsOf(product, (to) => to.startsWith('packages/'))).toEqual([]);
   });
 });
 

@@ -24,7 +24,7 @@ export function versionOf(name: string): string {
   return version;
 }
 
-/** What stands in the package.json of both packages. */
+/** What stands in the package.json of every package. */
 export const described = (name: string, description: string) => ({
   name,
   version: manifest.version,

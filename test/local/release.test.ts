@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { versionOf } from '../../local/release/manifest.ts';
 import { packRelease } from '../../local/release/pack-release.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -16,12 +17,15 @@ beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), 'sallyport release '));
   deployment = join(place, 'my-sallyport');
   const release = join(place, 'release');
-  await packRelease(release);
+  const { version } = await packRelease(release);
   ok(run(root, 'node', 'cli/sallyport.mjs', 'init', deployment, issuer, '--release', release));
   writeFileSync(join(deployment, 'settings.json'), JSON.stringify(settings));
   // In the user's own environment: that is where mirrors, proxies and npm's cache are set.
   const npm = ['install', '--prefer-offline', '--no-audit', '--no-fund'];
   ok(spawnSync('npm', npm, { cwd: deployment, encoding: 'utf8' }));
+  // An application, which has the SDK already.
+  const [client, sdk] = [join(release, `sallyport-vault-client-${version}.tgz`), '@aws-sdk/client-secrets-manager'];
+  ok(spawnSync('npm', [...npm, client, `${sdk}@${versionOf(sdk)}`], { cwd: deployment, encoding: 'utf8' }));
 }, 240_000);
 afterAll(() => {
   rmSync(place, { recursive: true, force: true });
@@ -69,6 +73,7 @@ describe('a package of the release', () => {
       /^docs\/[a-z-]+\.md$/,
       /^(README\.md|THIRD-PARTY-NOTICES\.txt|package\.json)$/,
     ],
+    'sallyport-vault-client': [/^src\/[a-z-]+\.(js|d\.ts)$/, /^(README\.md|package\.json)$/],
   } as const;
 
   test.each(Object.entries(kinds))('%s holds these kinds of files and no other', (name, allowed) => {
@@ -126,6 +131,35 @@ describe('the command line of the release', () => {
       expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining(wrong) });
     },
   );
+});
+
+describe('the vault client', () => {
+  test('runs where nothing of Sallyport is, and has types', () => {
+    const folder = join(deployment, 'application');
+    mkdirSync(folder);
+    const code = `import { vaultedCredential } from 'sallyport-vault-client';
+      import { heldResource } from 'sallyport-vault-client/held-resource';
+      import { isAuthenticationError } from 'sallyport-vault-client/authentication-errors';
+      const send = async () => ({ VersionId: 'v', SecretString: '{"password":"p"}' });
+      const credential = vaultedCredential({ secretId: 's', client: { send }, isAuthenticationError });
+      const held = heldResource(credential, { open: ({ password }) => String(password), close: () => undefined });
+      console.log(await held.use(async (password) => password.length));
+    `;
+    writeFileSync(join(folder, 'run.mjs'), code);
+    expect(ok(run(folder, 'node', 'run.mjs'))).toBe('1\n');
+    writeFileSync(
+      join(folder, 'typed.mts'),
+      code.replace('const send = async () =>', 'const send: never = async () =>'),
+    );
+    writeFileSync(join(folder, 'fine.mts'), code.replace('{ send }', 'undefined as never'));
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023'];
+    const types = ['--typeRoots', join(root, 'node_modules', '@types'), '--types', 'node'];
+    expect(run(folder, 'node', tsc, ...options, ...types, 'fine.mts').stdout).toBe('');
+    expect(run(folder, 'node', tsc, ...options, ...types, 'typed.mts').stdout).toMatch(
+      /not assignable to type 'never'/,
+    );
+  }, 60_000);
 });
 
 describe('an app of a few lines', () => {

@@ -104,17 +104,22 @@ export function vaultedCredential<T = Credential>(options: VaultedCredentialOpti
   }
 
   /** The credential was refused everywhere: nobody looks again before `notBefore`. */
-  const looking = { notBefore: 0, pause: FIRST_PAUSE };
+  const looking = { notBefore: 0, pause: FIRST_PAUSE, count: 0, found: [] as readonly Version<T>[] };
   const look = single(async () => {
     const found = await Promise.allSettled([read('AWSCURRENT'), read('AWSPENDING')]);
-    return found.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    looking.found = found.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    looking.count += 1;
   });
 
   /** What else may log in: what others have found meanwhile, then what Secrets Manager has now. */
-  async function* untried(tried: ReadonlySet<string>): AsyncGenerator<Version<T>> {
+  async function* untried(tried: ReadonlySet<string>, looksBefore: number): AsyncGenerator<Version<T>> {
     if (held !== null && !tried.has(held.id)) yield held;
-    if (clock() < looking.notBefore) return;
-    for (const found of await look()) if (!tried.has(found.id)) yield found;
+    // Looked since this login began: those who are refused one after the other need no look each.
+    if (looking.count === looksBefore) {
+      if (clock() < looking.notBefore) return;
+      await look();
+    }
+    for (const found of looking.found) if (!tried.has(found.id)) yield found;
   }
 
   return {
@@ -132,10 +137,11 @@ export function vaultedCredential<T = Credential>(options: VaultedCredentialOpti
         }
       };
       const first = await version();
+      const looksBefore = looking.count;
       const outcome = await attempt(first);
       if (!outcome.refused) return outcome.give();
       const tried = new Set([first.id]);
-      for await (const other of untried(tried)) {
+      for await (const other of untried(tried, looksBefore)) {
         tried.add(other.id);
         const next = await attempt(other);
         if (next.refused) continue;

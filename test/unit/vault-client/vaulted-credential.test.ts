@@ -76,6 +76,23 @@ describe('a credential', () => {
     expect(notices[0]).toEqual({ kind: 'switched', secretId, from: 'version-one', to: 'version-two' });
   });
 
+  test('is not looked for again by those who are refused while the first tries what was found', async () => {
+    const credential = make();
+    await credential.use(logIn);
+    stages = { AWSCURRENT: 'one', AWSPENDING: 'two' };
+    good = new Set(['two']);
+    let begun = 0;
+    // Logins that take their time, each longer than the one before.
+    const slowly = async (given: { readonly password: string }) => {
+      begun += 1;
+      for (let turns = begun * 5; turns > 0; turns -= 1) await Promise.resolve();
+      return logIn(given);
+    };
+    const all = await Promise.all(Array.from({ length: 50 }, () => credential.use(slowly)));
+    expect(new Set(all)).toEqual(new Set(['two']));
+    expect(asked()).toHaveLength(3);
+  });
+
   test('that was changed and is not promoted yet is found under AWSPENDING, and kept', async () => {
     const credential = make();
     await credential.use(logIn);
