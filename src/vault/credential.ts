@@ -53,6 +53,10 @@ export const owedSchema = z.strictObject({
 });
 export type Owed = z.infer<typeof owedSchema>;
 
+/** Whoever works on it right now; nobody else may before `until`, by when that process no longer lives. */
+export const runSchema = z.strictObject({ id: z.string(), step: z.string(), until: epochSeconds });
+export type Run = z.infer<typeof runSchema>;
+
 /** The one attempt that is under way. */
 export const attemptSchema = z.strictObject({
   /** The version that it makes. */
@@ -61,8 +65,7 @@ export const attemptSchema = z.strictObject({
   retire: retireHow,
   fence: z.int().positive(),
   startedAt: epochSeconds,
-  /** Whoever takes a step right now; nobody else may before `until`. */
-  run: z.strictObject({ id: z.string(), step: z.string(), until: epochSeconds }).nullable(),
+  run: runSchema.nullable(),
 });
 export type RotationAttempt = z.infer<typeof attemptSchema>;
 
@@ -77,6 +80,7 @@ export const retiringSchema = z.strictObject({
   tries: z.int().nonnegative(),
   /** The engine's code of the latest failure. */
   code: z.string().nullable(),
+  run: runSchema.nullable(),
 });
 export type Retiring = z.infer<typeof retiringSchema>;
 
