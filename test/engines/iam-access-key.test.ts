@@ -1,99 +1,30 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  CreateAccessKeyCommand,
-  CreateUserCommand,
-  DeleteAccessKeyCommand,
-  GetAccessKeyLastUsedCommand,
-  IAMClient,
-  ListAccessKeysCommand,
-  PutUserPolicyCommand,
-  UpdateAccessKeyCommand,
-} from '@aws-sdk/client-iam';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { awsIamKeys } from '../../src/vault/engines/iam-access-key/adapters/aws-iam-keys.ts';
-import { iamAccessKeyEngine } from '../../src/vault/engines/iam-access-key/iam-access-key-engine.ts';
-import type { Engine } from '../../src/vault/engine.ts';
-import { startPrivateCloud } from '../local/private-cloud.ts';
-import type { Credentials, PrivateCloud } from '../local/private-cloud.ts';
+import { DeleteAccessKeyCommand, GetAccessKeyLastUsedCommand, UpdateAccessKeyCommand } from '@aws-sdk/client-iam';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { At, Engine } from '../../src/vault/engine.ts';
+import type { Credentials } from '../local/private-cloud.ts';
 import { at } from '../support/vault/at.ts';
-import type { EngineUnderTest } from '../support/vault/engine-under-test.ts';
-import { severable } from '../support/vault/severable.ts';
-import type { Severable } from '../support/vault/severable.ts';
+import { startIamUnderTest } from '../support/vault/iam-under-test.ts';
+import type { IamUnderTest } from '../support/vault/iam-under-test.ts';
+import { stoppedAtEachCall } from '../support/vault/stopped-at-each-call.ts';
 
 const address = { engine: 'iam-access-key', userName: 'mailer' } as const;
-let cloud: PrivateCloud;
-let way: Severable;
+let iam: IamUnderTest;
 let root: IAMClient;
 let engine: Engine;
-
-const keysOf = async (UserName: string) =>
-  (await root.send(new ListAccessKeysCommand({ UserName }))).AccessKeyMetadata ?? [];
-
-async function newKey(UserName: string): Promise<Credentials> {
-  const { AccessKey } = await root.send(new CreateAccessKeyCommand({ UserName }));
-  return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
-}
 
 const credentialsIn = (value: string) => JSON.parse(value) as Credentials;
 const idIn = (value: string): string => credentialsIn(value).accessKeyId;
 const seconds = () => Math.floor(Date.now() / 1000);
-
-async function logsIn(value: string): Promise<boolean> {
-  const { accessKeyId, secretAccessKey } = credentialsIn(value);
-  const sts = new STSClient(cloud.as({ accessKeyId, secretAccessKey }));
-  try {
-    const { Arn } = await sts.send(new GetCallerIdentityCommand({}));
-    return Arn?.endsWith(':user/mailer') === true;
-  } catch (error) {
-    if (['InvalidClientTokenId', 'SignatureDoesNotMatch'].includes((error as Error).name)) return false;
-    throw error;
-  }
-}
-
-async function reset(): Promise<string> {
-  for (const { AccessKeyId } of await keysOf('mailer'))
-    await root.send(new DeleteAccessKeyCommand({ UserName: 'mailer', AccessKeyId }));
-  return JSON.stringify(await newKey('mailer'));
-}
+const reset = () => iam.reset();
+const logsIn = (value: string) => iam.logsIn(value);
+const newKey = (userName: string) => iam.newKey(userName);
 
 beforeAll(async () => {
-  cloud = await startPrivateCloud();
-  way = await severable(Number(new URL(cloud.endpoint).port));
-  root = new IAMClient(cloud.asRoot);
-  for (const UserName of ['mailer', 'bystander', 'keeper']) await root.send(new CreateUserCommand({ UserName }));
-  await newKey('bystander');
-  // What lib/vault-access.ts gives the function that keeps credentials, and nothing else.
-  const Action = ['Create', 'Delete', 'Update'].map((verb) => `iam:${verb}AccessKey`);
-  Action.push('iam:ListAccessKeys', 'iam:GetAccessKeyLastUsed');
-  const Statement = [{ Effect: 'Allow', Action, Resource: 'arn:aws:iam::000000000000:user/mailer' }];
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
-  await root.send(new PutUserPolicyCommand({ UserName: 'keeper', PolicyName: 'keys', PolicyDocument }));
-  const connection = { region: 'us-east-1', endpoint: `http://127.0.0.1:${way.port}` };
-  const keys = awsIamKeys({ ...connection, credentials: await newKey('keeper') });
-  engine = iamAccessKeyEngine({ keys, wait: async () => undefined });
+  iam = await startIamUnderTest();
+  ({ root, engine } = iam);
 }, 180_000);
-
-afterAll(async () => {
-  await way.stop();
-  await cloud.end();
-});
-
-const underTest = (): EngineUnderTest => ({
-  name: 'IAM access keys',
-  engine,
-  address,
-  administrator: null,
-  keepsTwo: true,
-  reset,
-  logsIn,
-  rest: async () => JSON.stringify([await keysOf('bystander'), (await keysOf('keeper')).length]),
-  log: () => readFile(cloud.logFile, 'utf8'),
-  secretsOf: (value) => [credentialsIn(value).secretAccessKey],
-  open: null,
-  lose: () => way.cut(),
-  refuseByPolicy: null,
-});
+afterAll(() => iam.stop());
 
 describe('the local cloud has access keys as AWS has them', () => {
   beforeEach(reset);
@@ -137,7 +68,7 @@ describe('the local cloud has access keys as AWS has them', () => {
 describe('an access key on the local cloud', () => {
   test('is rotated from the first key to the second, and the first is gone', async () => {
     const current = await reset();
-    const before = await underTest().rest();
+    const before = await iam.rest();
     const candidate = await engine.stage(at(address), { current, labelled: [current] });
     await expect(engine.apply(at(address), { current, candidate })).resolves.toEqual({ applied: true });
     await expect(engine.verify(at(address), candidate)).resolves.toEqual({ verified: true });
@@ -151,8 +82,8 @@ describe('an access key on the local cloud', () => {
     await expect(engine.retire(later, { ...change, how: 'at-disuse' })).resolves.toMatchObject({ why: 'cannot-tell' });
     await expect(Promise.all([logsIn(current), logsIn(candidate)])).resolves.toEqual([false, true]);
     await expect(engine.retire(later, { ...change, how: 'at-disuse' })).resolves.toEqual({ retired: true });
-    expect((await keysOf('mailer')).map(({ AccessKeyId }) => AccessKeyId)).toEqual([idIn(candidate)]);
-    await expect(underTest().rest()).resolves.toBe(before);
+    await expect(iam.idsOf('mailer')).resolves.toEqual([idIn(candidate)]);
+    await expect(iam.rest()).resolves.toBe(before);
   });
 
   test('is deleted at once when it must be', async () => {
@@ -178,9 +109,7 @@ describe('an access key on the local cloud', () => {
     const from = { current, labelled: [current] };
     await engine.stage(at(address), from);
     const candidate = await engine.stage(at(address), from);
-    expect(new Set((await keysOf('mailer')).map(({ AccessKeyId }) => AccessKeyId))).toEqual(
-      new Set([idIn(current), idIn(candidate)]),
-    );
+    await expect(iam.idsOf('mailer')).resolves.toEqual([idIn(current), idIn(candidate)].sort());
     await logsIn(candidate);
     await expect(engine.stage(at(address), from)).rejects.toThrow(idIn(candidate));
     await expect(logsIn(candidate)).resolves.toBe(true);
@@ -188,7 +117,7 @@ describe('an access key on the local cloud', () => {
 
   test('is neither alive nor dead when AWS does not answer', async () => {
     const current = await reset();
-    const mend = await way.cut();
+    const mend = await iam.lose();
     await expect(engine.probe(at(address), current)).resolves.toMatchObject({ login: 'unknown' });
     const staged = engine.stage(at(address), { current, labelled: [current] });
     await expect(staged).rejects.toMatchObject({ name: 'IamProblem' });
@@ -204,3 +133,35 @@ describe('an access key on the local cloud', () => {
     });
   });
 });
+
+test('a rotation of an access key survives a stop before and after each of its calls', async () => {
+  interface Kept {
+    current: string;
+    candidate: string | null;
+    old: string | null;
+  }
+  const rotate = async (kept: Kept, call: At['call']): Promise<void> => {
+    const here = at(address, { call, attempt: { token: 't', startedAt: seconds() - 5 } });
+    if (kept.old === null) {
+      const { current } = kept;
+      kept.candidate ??= await engine.stage(here, { current, labelled: [current] });
+      const { candidate } = kept;
+      expect(await engine.apply(here, { current, candidate })).toEqual({ applied: true });
+      expect(await engine.verify(here, candidate)).toEqual({ verified: true });
+      Object.assign(kept, { current: candidate, candidate: null, old: current });
+    }
+    const { current, old } = kept;
+    if (old !== null) expect(await engine.retire(here, { current, old, how: 'now' })).toEqual({ retired: true });
+  };
+  const points = await stoppedAtEachCall<Kept>({
+    before: async () => ({ current: await reset(), candidate: null, old: null }),
+    act: rotate,
+    after: async (kept) => {
+      await expect(logsIn(kept.current)).resolves.toBe(true);
+      await rotate(kept, (_name, run) => run());
+      await expect(iam.idsOf('mailer')).resolves.toEqual([idIn(kept.current)]);
+      await expect(logsIn(kept.current)).resolves.toBe(true);
+    },
+  });
+  expect(points).toBe(16);
+}, 120_000);

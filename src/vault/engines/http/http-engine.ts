@@ -1,4 +1,5 @@
 import { atPointer } from '../../../kernel/json-pointer.ts';
+import { networkFault } from '../network-fault.ts';
 import { newPassword } from '../new-password.ts';
 import type { Applied, At, Change, Engine, Fault, Probed, Retired, Retirement } from '../../engine.ts';
 import { callHttp } from './http-call.ts';
@@ -121,8 +122,9 @@ async function orFault<T>(run: () => Promise<T>): Promise<T | { readonly fault: 
   try {
     return await run();
   } catch (error) {
-    if (error instanceof HttpProblem) return { fault: error.fault };
-    throw error;
+    const fault = error instanceof HttpProblem ? error.fault : networkFault(error);
+    if (fault === null) throw error;
+    return { fault };
   }
 }
 

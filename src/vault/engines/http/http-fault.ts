@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Fault } from '../../engine.ts';
+import { BROKEN_OFF, networkFault, NO_ANSWER } from '../network-fault.ts';
 
 /** A call that could not be made, or got no answer that can be used. */
 export class HttpProblem extends Error {
@@ -11,28 +12,16 @@ export class HttpProblem extends Error {
   }
 }
 
-type Meaning = readonly [stage: Fault['stage'], says: string];
-
-const late: Meaning = ['route', 'There was no answer in time.'];
-const broken: Meaning = ['route', 'The connection was broken off.'];
-const byCode: Readonly<Record<string, Meaning>> = {
-  ENOTFOUND: ['name', 'The name of the host is not known.'],
-  EAI_AGAIN: ['name', 'The name of the host could not be looked up.'],
-  ECONNREFUSED: ['route', 'Nothing listens there.'],
-  EHOSTUNREACH: ['route', 'There is no route to the host.'],
-  ENETUNREACH: ['route', 'There is no route to the host.'],
-  ETIMEDOUT: late,
-  UND_ERR_CONNECT_TIMEOUT: late,
-  UND_ERR_HEADERS_TIMEOUT: late,
-  UND_ERR_BODY_TIMEOUT: late,
-  ECONNRESET: broken,
-  EPIPE: broken,
-  UND_ERR_SOCKET: broken,
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: ['protocol', 'The answer is longer than it may be.'],
-  UND_ERR_HEADERS_OVERFLOW: ['protocol', 'The answer is longer than it may be.'],
+/** Codes of undici; those of the network and of TLS are the same for every engine. */
+const byCode: Readonly<Record<string, Fault>> = {
+  UND_ERR_CONNECT_TIMEOUT: NO_ANSWER,
+  UND_ERR_HEADERS_TIMEOUT: NO_ANSWER,
+  UND_ERR_BODY_TIMEOUT: NO_ANSWER,
+  UND_ERR_SOCKET: BROKEN_OFF,
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: { stage: 'protocol', code: null, says: 'The answer is longer than it may be.' },
+  UND_ERR_HEADERS_OVERFLOW: { stage: 'protocol', code: null, says: 'The answer is longer than it may be.' },
 };
-const certificate =
-  'The server’s certificate was not accepted: it is not signed by a known authority, not made for this name, or out of date.';
+const NOT_UNDERSTOOD = 'What came from the server was not understood.';
 
 /** An abort's code is a number. */
 const text = z.string().optional().catch(undefined);
@@ -42,13 +31,11 @@ const thrown = z.object({ name: text, code: text });
 export function faultOfCall(error: unknown): Fault {
   const parsed = thrown.safeParse(error);
   const { name, code = null } = parsed.success ? parsed.data : {};
-  if (name === 'TimeoutError') return { stage: 'route', code: name, says: late[1] };
+  if (name === 'TimeoutError') return { ...NO_ANSWER, code: name };
   if (code === null || !/^[A-Z][A-Z0-9_]{2,60}$/.test(code))
-    return { stage: 'protocol', code: null, says: 'What came from the server was not understood.' };
-  if (/CERT|SIGNATURE|ISSUER|^ERR_TLS_/.test(code)) return { stage: 'tls', code, says: certificate };
-  if (/^ERR_SSL_|^EPROTO$/.test(code)) return { stage: 'tls', code, says: 'TLS could not be set up with the server.' };
-  const [stage, says] = byCode[code] ?? ['protocol', 'What came from the server was not understood.'];
-  return { stage, code, says };
+    return { stage: 'protocol', code: null, says: NOT_UNDERSTOOD };
+  const own = byCode[code];
+  return (own && { ...own, code }) ?? networkFault(error) ?? { stage: 'protocol', code, says: NOT_UNDERSTOOD };
 }
 
 /** An answer that says nothing about the value. */

@@ -1,5 +1,6 @@
 import type { AddressOf } from '../../../kernel/engine-address.ts';
 import type { At, Fault, Probed } from '../../engine.ts';
+import { networkFault } from '../network-fault.ts';
 import { IamProblem } from './iam-keys.ts';
 import type { IamKeys } from './iam-keys.ts';
 import type { IamValue } from './iam-access-key-value.ts';
@@ -61,7 +62,8 @@ export async function orFault<T>(run: () => Promise<T>): Promise<T | { readonly 
   try {
     return await run();
   } catch (error) {
-    if (error instanceof IamProblem) return { fault: error.fault };
-    throw error;
+    const fault = error instanceof IamProblem ? error.fault : networkFault(error);
+    if (fault === null) throw error;
+    return { fault };
   }
 }
