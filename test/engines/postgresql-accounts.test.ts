@@ -3,9 +3,9 @@ import type { GrantAccount } from '../../src/vault/account-maker.ts';
 import type { At } from '../../src/vault/engine.ts';
 import { postgresqlAccounts } from '../../src/vault/engines/postgresql/postgresql-accounts.ts';
 import { at as atServer } from '../support/vault/at.ts';
-import { Crash, crashingAt } from '../support/vault/crash-points.ts';
 import { documentedStatements, startPostgresqlRig } from '../support/vault/postgresql-under-test.ts';
 import type { PostgresqlRig, PostgresqlUnderTest } from '../support/vault/postgresql-under-test.ts';
+import { stoppedAtEachCall } from '../support/vault/stopped-at-each-call.ts';
 
 let rig: PostgresqlRig;
 let db: PostgresqlUnderTest;
@@ -223,76 +223,53 @@ describe('an account for one grant', () => {
   });
 });
 
-describe('a crash between two calls', () => {
-  /** Runs the step with a crash at each call in turn, until one run has none left; answers how many there were. */
-  async function atEachPoint(
-    when: 'before' | 'after',
-    steps: {
-      readonly prepare: () => Promise<void>;
-      readonly step: (at: At) => Promise<unknown>;
-      readonly check: () => Promise<void>;
-    },
-  ): Promise<number> {
-    for (let point = 0; ; point += 1) {
-      await steps.prepare();
-      const { call } = crashingAt(point, when);
-      const outcome = await steps.step(at({ call })).catch((error: unknown) => error);
-      if (!(outcome instanceof Crash)) return point;
-      await steps.check();
-    }
-  }
-
+describe('a crash before and after each call', () => {
   const remove = async () => {
     expect(await postgresqlAccounts.remove(at(), maker)).toEqual({ done: true });
     await expectGone();
   };
 
-  describe.each(['before', 'after'] as const)('%s each of them', (when) => {
-    test('create: again, it is made; or removed, it is gone', async () => {
-      let again = false;
-      const points = await atEachPoint(when, {
-        prepare: async () => undefined,
-        step: (there) => postgresqlAccounts.create(there, maker),
-        check: async () => {
-          if (again) {
-            const value = await granted(maker);
-            await (await connect(value)).end();
-          }
-          again = !again;
-          await remove();
-        },
-      });
-      expect(points).toBe(10);
-      await remove();
+  test('create: again, it is made; or removed, it is gone', async () => {
+    let again = false;
+    const points = await stoppedAtEachCall({
+      before: async () => undefined,
+      act: async (_, call) => postgresqlAccounts.create(at({ call }), maker),
+      after: async () => {
+        if (again) await (await connect(await granted(maker))).end();
+        again = !again;
+        await remove();
+      },
     });
-
-    test('login: again, there is one password and it is good', async () => {
-      await granted(maker);
-      const points = await atEachPoint(when, {
-        prepare: async () => undefined,
-        step: (there) => postgresqlAccounts.login(there, maker),
-        check: async () => (await connect(await login())).end(),
-      });
-      expect(points).toBe(3);
-    });
-
-    test('remove: again, it is gone with everything; nobody is let in meanwhile', async () => {
-      let session: Awaited<ReturnType<typeof connect>> | undefined;
-      const points = await atEachPoint(when, {
-        prepare: async () => {
-          await db.root('DROP TABLE IF EXISTS notes');
-          session = await connect(await granted(maker));
-          await session.query('CREATE TABLE notes (n int)');
-        },
-        step: (there) => postgresqlAccounts.remove(there, maker),
-        check: async () => {
-          await remove();
-          const owner = `SELECT tableowner FROM pg_tables WHERE tablename = 'notes'`;
-          expect(await db.rows(owner)).toEqual([{ tableowner: 'orders_leftovers' }]);
-          await session?.end().catch(() => undefined);
-        },
-      });
-      expect(points).toBeGreaterThanOrEqual(12);
-    }, 60_000);
+    expect(points).toBe(2 * 10);
+    await remove();
   });
+
+  test('login: again, there is one password and it is good', async () => {
+    await granted(maker);
+    const points = await stoppedAtEachCall({
+      before: async () => undefined,
+      act: async (_, call) => postgresqlAccounts.login(at({ call }), maker),
+      after: async () => (await connect(await login())).end(),
+    });
+    expect(points).toBe(2 * 3);
+  });
+
+  test('remove: again, it is gone with everything, and what it made is somebody else’s', async () => {
+    const points = await stoppedAtEachCall({
+      before: async () => {
+        await db.root('DROP TABLE IF EXISTS notes');
+        const session = await connect(await granted(maker));
+        await session.query('CREATE TABLE notes (n int)');
+        return session;
+      },
+      act: async (_, call) => postgresqlAccounts.remove(at({ call }), maker),
+      after: async (session) => {
+        await remove();
+        const owner = `SELECT tableowner FROM pg_tables WHERE tablename = 'notes'`;
+        expect(await db.rows(owner)).toEqual([{ tableowner: 'orders_leftovers' }]);
+        await session.end().catch(() => undefined);
+      },
+    });
+    expect(points).toBeGreaterThanOrEqual(2 * 15);
+  }, 90_000);
 });
