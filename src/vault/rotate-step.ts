@@ -109,13 +109,17 @@ async function setSecret(on: On): Promise<void> {
   });
 }
 
-/** Called for a version without a value, it only tries the configuration (RotateSecret, `RotateImmediately` false). */
+/**
+ * For a token that no attempt has, it only tries the configuration: RotateSecret with `RotateImmediately` false makes a
+ * pending version with the current value, has it tested and takes it away again.
+ */
 async function testSecret(on: On): Promise<void> {
   const { credential, token, current, secrets, store } = on;
   const state = await store.credential(credential.targetId);
-  if (state?.attempt?.token !== token && (await secrets.read(credential.secret, token)) === null) {
+  if (state?.attempt?.token !== token) {
     const attempt = { token, startedAt: on.clock() };
-    const probed = await credential.engine.probe(credential.at(attempt), await valueOf(on, current));
+    const value = (await secrets.read(credential.secret, token)) ?? (await valueOf(on, current));
+    const probed = await credential.engine.probe(credential.at(attempt), value);
     if (probed.login !== 'alive') throw new VaultFault('not_verified', probed.fault);
     return;
   }
