@@ -119,6 +119,7 @@ describe('each in its time', () => {
       nextTryAt: it.says.now + 60,
       tries: 0,
       code: null,
+      run: null,
     } as const;
     it.keep({ ...it.state(), retiring });
     await tend();
