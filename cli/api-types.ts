@@ -576,6 +576,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/grants/{id}/account': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Log in to my account of a database
+     * @description The login of the account that was made for this grant, to connect with over TLS. Each call makes a new password, and
+     *     the one before is bad from then on. The account is gone after the grant, and so is what was open under it.
+     *     Never cached; an entry says that it was given.
+     *
+     *     Permitted by the Cedar action `grant:use`.
+     */
+    post: operations['lendAccount'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/credentials': {
     parameters: {
       query?: never;
@@ -2028,6 +2052,19 @@ export interface components {
       SessionToken: string;
       /** @description ISO 8601, as the AWS tools want it */
       Expiration: string;
+    };
+    AccountLogin: {
+      /** @enum {string} */
+      engine: 'postgresql' | 'mysql';
+      host: string;
+      port: number;
+      database: string;
+      /** @description the authority of the server’s certificate, PEM; null: one that is known publicly */
+      ca: string | null;
+      username: string;
+      password: string;
+      /** @description the end of the grant */
+      expiresAt: number;
     };
     CredentialsPage: {
       credentials: components['schemas']['Credential'][];
@@ -5541,6 +5578,82 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Credentials'];
+        };
+      };
+      /** @description `invalid_request`: The request is not well formed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. `insufficient_user_authentication`: A fresher or stronger sign-in is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_permitted`: No policy permits this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not_found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `grant_not_active`: The grant is not active. `target_unusable`: The target cannot be lent. `conflict`: Someone else changed it at the same moment */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: Something Sallyport depends on did not answer. `cannot_record`: The audit entry could not be written, so nothing was done */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  lendAccount: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description what a client of the database needs */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AccountLogin'];
         };
       };
       /** @description `invalid_request`: The request is not well formed */

@@ -24,11 +24,12 @@ import { mayOn, mayOnKeys, mayQueryIndex, mayRecord, mayUseTables } from './perm
 import { mayEnter, mayOnBoundaries, maySeeRoles, maySpeakForGrants, reachOf } from './reach.ts';
 import type { Reach } from './reach.ts';
 import type { Settings } from './settings.ts';
+import { keepersOf, mayAskKeepers, mayNudgeTender, TENDER } from './vault-access.ts';
 
 export interface ElevationProps {
   readonly data: DataStack;
   readonly alarms: AlarmTopic;
-  readonly settings: Pick<Settings, 'accounts' | 'adoptedRoles'>;
+  readonly settings: Pick<Settings, 'accounts' | 'adoptedRoles' | 'vault'>;
 }
 
 /** Lending, holding and taking away: the functions, the workflow that runs them, and the sweeper behind it. */
@@ -37,6 +38,7 @@ export class Elevation extends Construct {
   readonly versionArn: string;
   private readonly data: DataStack;
   private readonly reach: Reach;
+  private readonly vault: Settings['vault'];
   private readonly lender: IFunction;
   readonly stateMachineArn: string;
 
@@ -44,6 +46,7 @@ export class Elevation extends Construct {
     super(scope, id);
     this.data = data;
     this.reach = reachOf(settings);
+    this.vault = settings.vault;
     this.stateMachineArn = elevationArn(this);
     const takeAway = this.takeAway();
     this.lender = this.lendCredentials(takeAway);
@@ -87,6 +90,11 @@ export class Elevation extends Construct {
     return { ACCESS_TABLE: this.data.access.tableName, AUDIT_TABLE: this.data.audit.tableName };
   }
 
+  /** Who is asked to try, make and take away what lies on servers. */
+  private get keepers() {
+    return { KEEPERS: JSON.stringify(keepersOf(this, this.vault)) };
+  }
+
   private get mayPutEntries(): PolicyStatement {
     return mayOn('PutEntries', this.data.audit, ['PutItem']);
   }
@@ -100,6 +108,7 @@ export class Elevation extends Construct {
         ...this.tables,
         COUNTERS_TABLE: this.data.counters.tableName,
         OWN_ACCOUNT: Aws.ACCOUNT_ID,
+        ...this.keepers,
         TAKE_AWAY_FUNCTION: takeAway.functionName,
       },
       may: [
@@ -115,6 +124,7 @@ export class Elevation extends Construct {
           actions: ['lambda:InvokeFunction'],
           resources: [takeAway.functionArn],
         }),
+        mayAskKeepers(this, this.vault),
       ],
       // Looking at a target takes several calls one after the other.
       timeout: Duration.seconds(29),
@@ -155,10 +165,18 @@ export class Elevation extends Construct {
       name: 'activate-grant',
       description: 'Turns an approved request into a grant: intent, check, confirmation',
       schema: activateGrantEnvironment,
-      environment: { ...this.tables, DIRECTORY_TABLE: this.data.directory.tableName, OWN_ACCOUNT: Aws.ACCOUNT_ID },
+      environment: {
+        ...this.tables,
+        ...this.keepers,
+        DIRECTORY_TABLE: this.data.directory.tableName,
+        VAULT_TABLE: this.data.vault.tableName,
+        OWN_ACCOUNT: Aws.ACCOUNT_ID,
+      },
       may: [
         mayOn('ActivateGrants', this.data.access, ['GetItem', 'Query', 'PutItem', 'DeleteItem']),
         mayOn('ReadStanding', this.data.directory, ['GetItem', 'BatchGetItem', 'Query']),
+        mayOn('ReadHealth', this.data.vault, ['GetItem']),
+        mayAskKeepers(this, this.vault),
         this.mayPutEntries,
         mayUseTables(this.data),
         maySpeakForGrants(this.reach),
@@ -192,16 +210,25 @@ export class Elevation extends Construct {
   private verifyGone() {
     return new SallyportFunction(this, 'VerifyGone', {
       name: 'verify-gone',
-      description: 'Stores that a grant has ended, once a fresh session of it is refused',
+      description: 'Takes back what a grant gave, and stores that it has ended once nothing of it is let in',
       schema: verifyGoneEnvironment,
-      environment: this.tables,
+      environment: {
+        ...this.tables,
+        ...this.keepers,
+        VAULT_TABLE: this.data.vault.tableName,
+        TEND_VAULT_FUNCTION: TENDER,
+      },
       may: [
         mayOn('EndGrants', this.data.access, ['GetItem', 'PutItem', 'DeleteItem']),
+        mayOn('EndLeases', this.data.vault, ['GetItem', 'PutItem']),
+        mayAskKeepers(this, this.vault),
+        mayNudgeTender(this),
         this.mayPutEntries,
         mayUseTables(this.data),
         maySpeakForGrants(this.reach),
       ],
-      timeout: Duration.seconds(30),
+      // A database may be slow to end sessions and to hand over what an account made.
+      timeout: Duration.seconds(55),
     });
   }
 

@@ -62,25 +62,43 @@ export const mayKeepAccessKeys = ({ iamUsers }: Vault): PolicyStatement[] =>
         }),
       ];
 
-export const KEEPER = 'sallyport-keep-credentials';
+const KEEPER = 'sallyport-keep-credentials';
+const keeperArn = (scope: Construct, network: string | null) =>
+  Stack.of(scope).formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: network === null ? KEEPER : `${KEEPER}-${network}`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 
-/** Of the function without a network, and of one in each network of the settings. */
-export const keeperNames = ({ networks }: Vault): readonly string[] => [
-  KEEPER,
-  ...Object.keys(networks).map((network) => `${KEEPER}-${network}`),
-];
+/** The function without a network, and the one in each network of the settings (src/kernel/keeper-functions.ts). */
+export const keepersOf = (scope: Construct, { networks }: Vault) => ({
+  internet: keeperArn(scope, null),
+  networks: Object.fromEntries(Object.keys(networks).map((network) => [network, keeperArn(scope, network)])),
+});
 
 /** To ask a keeper for something, and to have Secrets Manager call it: both ask for the right to invoke it. */
-export const mayAskKeepers = (scope: Construct, vault: Vault): PolicyStatement =>
-  new PolicyStatement({
+export function mayAskKeepers(scope: Construct, vault: Vault): PolicyStatement {
+  const { internet, networks } = keepersOf(scope, vault);
+  return new PolicyStatement({
     sid: 'AskKeepers',
     actions: ['lambda:InvokeFunction'],
-    resources: keeperNames(vault).map((name) =>
+    resources: [internet, ...Object.values(networks)],
+  });
+}
+
+/** Known by its name: who calls it is made before it. */
+export const TENDER = 'sallyport-tend-vault';
+export const mayNudgeTender = (scope: Construct): PolicyStatement =>
+  new PolicyStatement({
+    sid: 'NudgeTender',
+    actions: ['lambda:InvokeFunction'],
+    resources: [
       Stack.of(scope).formatArn({
         service: 'lambda',
         resource: 'function',
-        resourceName: name,
+        resourceName: TENDER,
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
-    ),
+    ],
   });

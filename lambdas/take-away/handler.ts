@@ -3,7 +3,6 @@ import middy from '@middy/core';
 import * as z from 'zod';
 import { dynamoAccess } from '../../src/access/adapters/dynamo-access.ts';
 import { rewriteDeniesOf } from '../../src/access/rewrite-denies.ts';
-import { rolesAlone } from '../../src/access/roles-alone.ts';
 import { takeAway } from '../../src/access/take-away.ts';
 import { orders, takenBy, workflowTask } from '../../src/access/workflow-task.ts';
 import { documents } from '../../src/kernel/adapters/documents.ts';
@@ -19,7 +18,7 @@ const { ACCESS_TABLE, AUDIT_TABLE, OWN_ACCOUNT } = readEnvironment(environment);
 const store = dynamoAccess(documents, { accessTable: ACCESS_TABLE, auditTable: AUDIT_TABLE });
 const sts = new STSClient({});
 const writing = { sts, ownAccount: OWN_ACCOUNT, role: WRITER_ROLE, sessionName: 'sallyport-take-away' };
-const target = rolesAlone.denies(denyInBoundary(iamInAccount(writing)));
+const target = denyInBoundary(iamInAccount(writing));
 
 const step = { store, target, newId, clock: systemClock };
 

@@ -5,19 +5,20 @@ import type { Result } from '../kernel/result.ts';
 import type { EpochSeconds } from '../kernel/time.ts';
 import { causeOf, changeGrant, Contended, mustBeRecorded } from './change-grant.ts';
 import type { Step } from './change-grant.ts';
-import { beginActivation, confirmActive, failActivation } from './grant-transitions.ts';
+import { beginActivation, beginMaking, confirmActive, failActivation, madeKnown } from './grant-transitions.ts';
 import type { ActivatingGrant, Grant } from './grant.ts';
 import { notify } from './outbox.ts';
 import type { AccessReads, AccessStore } from './ports.ts';
 import { requestExpiresAt } from './request.ts';
 import type { ApprovedRequest } from './request.ts';
-import type { Checks, Probes } from './target-contract.ts';
+import type { Checks, Gives, Probes } from './target-contract.ts';
 import type { Target } from './target.ts';
+import { holdingOf } from './holding-of.ts';
 import { ProbeUnclear } from './verify-gone.ts';
 
 export interface ActivatesGrants extends Step {
   readonly store: Step['store'] & Pick<AccessReads, 'request' | 'footprintsOf'> & Pick<AccessStore, 'addGrant'>;
-  readonly target: Checks & Probes;
+  readonly target: Checks & Gives & Probes;
   /** Decides anew what was approved: rule, votes, eligibility, target, as they are at this moment. */
   readonly stillStands: (request: ApprovedRequest) => Promise<Result<Target>>;
 }
@@ -28,7 +29,10 @@ export interface Activated {
   readonly holdSeconds: number;
 }
 
-/** So many grants fit on a target, live or still denied: the boundary's characters allow no more with certainty. */
+/**
+ * So many grants fit on a target, live or still denied: a role's boundary allows no more with certainty, and of the other
+ * kinds no queue and no server is asked to hold more.
+ */
 export const TARGET_CAPACITY = 50;
 /** A failed activation is denied too. Before those fill the boundary, the intent itself waits. */
 const CAPACITY_WALL = 75;
@@ -76,11 +80,12 @@ async function intent(step: ActivatesGrants, request: ApprovedRequest): Promise<
 
 async function confirm(step: ActivatesGrants, request: ApprovedRequest, begun: ActivatingGrant): Promise<Grant> {
   const overtaken = begun.endAsked !== null || step.clock() >= begun.endsAt;
-  const failure = overtaken ? null : await obstacle(step, request, begun);
+  const { failure, heard } = overtaken ? unopposed : await obstacle(step, request, begun);
   crashPoint('activate-grant:before-confirm');
   const grant = await changeGrant(step, begun.id, (from, cue) => {
     if (from.state !== 'activating') return null;
-    const to = failure === null ? confirmActive(from, cue) : failActivation(from, failure, cue);
+    const known = heard ? madeKnown(from) : from;
+    const to = failure === null ? confirmActive(known, cue) : failActivation(known, failure, cue);
     const event = notify(step.newId, cue, from.requestId, to.state);
     return to.state === 'active'
       ? { to, what: { action: 'grant.activate', outcome: 'allowed', facts: { endsAt: to.endsAt } }, events: [event] }
@@ -99,22 +104,61 @@ async function confirm(step: ActivatesGrants, request: ApprovedRequest, begun: A
   return grant;
 }
 
-/** Why it must not become active: a refusal code, or what is wrong with the target. Null when nothing is. */
-async function obstacle(
-  { store, target: kind, clock, stillStands }: ActivatesGrants,
-  request: ApprovedRequest,
-  { id, holder, endsAt }: ActivatingGrant,
-): Promise<string | null> {
+interface Obstacle {
+  /** Why it must not become active: a refusal code, or what is wrong with the target. Null when nothing is. */
+  readonly failure: string | null;
+  /** Whether this run began to make what the grant gives, and knows how that went. */
+  readonly heard: boolean;
+}
+const unopposed: Obstacle = { failure: null, heard: false };
+const stopped = (failure: string): Obstacle => ({ failure, heard: false });
+
+async function obstacle(step: ActivatesGrants, request: ApprovedRequest, begun: ActivatingGrant): Promise<Obstacle> {
+  const { store, target: kind, clock, stillStands } = step;
   const stands = await stillStands(request);
-  if (!stands.ok) return stands.refusal.code;
+  if (!stands.ok) return stopped(stands.refusal.code);
   const target = stands.value;
-  const others = (await store.footprintsOf(target.id)).filter(({ grantId }) => grantId !== id);
-  if (count(others, clock()) >= TARGET_CAPACITY) return 'target_in_use';
+  const others = (await store.footprintsOf(target.id)).filter(({ grantId }) => grantId !== begun.id);
+  // Only in a boundary does an ended grant take room.
+  const counted = target.kind === 'aws-role' ? others : others.filter(({ state }) => state === 'live');
+  if (count(counted, clock()) >= TARGET_CAPACITY) return stopped('target_in_use');
   const checked = await kind.check(target);
-  if (!checked.lendable) return checked.why;
-  const probed = await kind.probe(target, { grantId: id, holder, endsAt });
+  if (!checked.lendable) return stopped(checked.why);
+  if (!kind.makes(target)) return { failure: await unproven(step, target, begun), heard: false };
+  const making = await toBeMade(step, begun);
+  // Somebody has ended it meanwhile: nothing is made, and the confirmation sees it.
+  if (making === null) return unopposed;
+  crashPoint('activate-grant:before-give');
+  const refused = await kind.give(target, holdingOf(making), step.correlationId);
+  crashPoint('activate-grant:after-give');
+  return { failure: refused ?? (await unproven(step, target, making)), heard: true };
+}
+
+/** What the probe says against it. */
+async function unproven(
+  { target: kind, correlationId }: ActivatesGrants,
+  target: Target,
+  grant: Grant,
+): Promise<string | null> {
+  const probed = await kind.probe(target, holdingOf(grant), { moment: 'activation', correlationId });
   if (probed === 'unknown') throw new ProbeUnclear(probed);
   return probed === 'allowed' ? null : `probe_${probed}`;
+}
+
+/** Noted before it happens: whoever ends the grant then knows that there may be something to take away. */
+async function toBeMade(step: ActivatesGrants, { id }: ActivatingGrant): Promise<ActivatingGrant | null> {
+  let noted: ActivatingGrant | null = null;
+  const grant = await changeGrant(step, id, (from, { at }) => {
+    noted = null;
+    if (from.state !== 'activating' || from.endAsked !== null || at >= from.endsAt) return null;
+    noted = beginMaking(from, at);
+    return {
+      to: noted,
+      what: { action: 'grant.make', outcome: 'allowed', facts: { endsAt: from.endsAt } },
+      events: [],
+    };
+  });
+  return grant === noted ? noted : null;
 }
 
 const count = (prints: readonly { readonly until: EpochSeconds | null }[], now: EpochSeconds): number =>

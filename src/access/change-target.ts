@@ -123,7 +123,7 @@ async function whyNotMoved(
   from: Target,
 ): Promise<Refusal | null> {
   const held = await access.footprintsOf(from.id);
-  if (held.length > 0)
+  if (held.some(({ until }) => until === null))
     return refusal('still_needed', 'Somebody holds it: its host can be changed when those grants have ended.');
   for (const id of await targets.administeredBy(from.id)) {
     const made = await access.target(id);

@@ -13,7 +13,7 @@ import type {
 import type { ApprovedRequest } from './request.ts';
 import type { Cue } from './transition.ts';
 
-/** STS makes no session shorter than this; the one that activation probes with lives so long. */
+/** Of roles: STS makes no session shorter than this; the one that activation probes with lives so long. */
 export const SHORTEST_SESSION_SECONDS = 900;
 
 /** The intent. The clock starts here, so that a crash before the confirmation never makes a grant longer. */
@@ -28,11 +28,23 @@ export const beginActivation = (request: ApprovedRequest, { at, by }: Cue): Acti
   createdAt: at,
   endsAt: at + request.grantedSeconds,
   credentialsUntil: at + SHORTEST_SESSION_SECONDS,
+  making: null,
   state: 'activating',
   endAsked: null,
   transitions: [{ state: 'activating', at, by }],
   version: 1,
 });
+
+/** Before anything is made for it, so that whoever ends it knows that there may be something. */
+export const beginMaking = (grant: ActivatingGrant, at: EpochSeconds): ActivatingGrant => ({
+  ...grant,
+  making: { since: at, open: (grant.making?.open ?? 0) + 1 },
+  version: grant.version + 1,
+});
+
+/** One of those who make it has said how it went; part of the write that says what follows from it. */
+export const madeKnown = (grant: ActivatingGrant): ActivatingGrant =>
+  grant.making === null ? grant : { ...grant, making: { ...grant.making, open: Math.max(0, grant.making.open - 1) } };
 
 /** Active, unless someone ended it meanwhile or its time has run out: then it goes straight to its end. */
 export function confirmActive(grant: ActivatingGrant, { at, by }: Cue): ActiveGrant | EndingGrant {
@@ -92,9 +104,9 @@ export function askEnd(grant: Grant, asked: EndAsked): AskedToEnd {
 /** The only way to `ended`: with the probe's refusal in hand. The time to end counts from when the end was due. */
 export function markEnded(grant: EndingGrant | RevokeFailedGrant, probe: ProbeRefused, { at, by }: Cue): EndedGrant {
   const { id, requestId, holder, targetId, targetVersion, seconds, rule } = grant;
-  const { createdAt, endsAt, credentialsUntil, activatedAt, endingAt, why, by: endedBy, failure } = grant;
+  const { createdAt, endsAt, credentialsUntil, making, activatedAt, endingAt, why, by: endedBy, failure } = grant;
   return {
-    ...{ id, requestId, holder, targetId, targetVersion, seconds, rule, createdAt, endsAt, credentialsUntil },
+    ...{ id, requestId, holder, targetId, targetVersion, seconds, rule, createdAt, endsAt, credentialsUntil, making },
     ...{ activatedAt, endingAt, why, by: endedBy, failure },
     state: 'ended',
     endedAt: at,
@@ -140,9 +152,9 @@ function intoEnding(
   failure: string | null,
 ): EndingGrant {
   const { id, requestId, holder, targetId, targetVersion, seconds, rule } = grant;
-  const { createdAt, endsAt, credentialsUntil } = grant;
+  const { createdAt, endsAt, credentialsUntil, making } = grant;
   return {
-    ...{ id, requestId, holder, targetId, targetVersion, seconds, rule, createdAt, endsAt, credentialsUntil },
+    ...{ id, requestId, holder, targetId, targetVersion, seconds, rule, createdAt, endsAt, credentialsUntil, making },
     state: 'ending',
     activatedAt,
     endingAt: end.at,

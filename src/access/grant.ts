@@ -42,6 +42,11 @@ const granted = {
   endsAt: epochSeconds,
   /** No credential of this grant that ever left Sallyport, nor a probe's, lives longer. */
   credentialsUntil: epochSeconds,
+  /**
+   * When it was last begun to make what the grant gives (an account), and how many tries have not been heard of since;
+   * null where nothing is made, or nothing was begun.
+   */
+  making: z.strictObject({ since: epochSeconds, open: z.int().nonnegative() }).nullable().default(null),
   transitions: z.array(transitionOf(grantStates)),
   /** Grows with every write. */
   version: z.int().positive(),
@@ -125,6 +130,13 @@ export function footprintOf(grant: Grant): Footprint | null {
 
 /** A step that has not come so long after it should have is taken by the sweeper. */
 export const PATIENCE_SECONDS = 60;
+
+/** By then, whoever makes something for a grant has either made it or died: activate-grant and the keeper it asks. */
+export const MAKING_SECONDS = 100;
+
+/** Somebody may still be making it: that it is not there now does not show that it will not be. */
+export const isStillMade = ({ making }: Pick<Grant, 'making'>, now: EpochSeconds): boolean =>
+  making !== null && making.open > 0 && now < making.since + MAKING_SECONDS;
 
 /** When the sweeper must look at it; null when nothing is owed any more. */
 export function grantDueAt(grant: Grant): EpochSeconds | null {

@@ -6,7 +6,7 @@ import { confirmActive, endNaturally, failActivation } from './grant-transitions
 import type { EndingGrant, Grant } from './grant.ts';
 import { completeHold, notify } from './outbox.ts';
 import type { AccessReads } from './ports.ts';
-import { rewriteDenies } from './rewrite-denies.ts';
+import { forgetSpent, rewriteDenies } from './rewrite-denies.ts';
 import type { RewritesBoundary } from './rewrite-denies.ts';
 import type { Cue } from './transition.ts';
 
@@ -22,14 +22,15 @@ export interface TakeAwayOrder {
 
 /**
  * Takes away what a grant gives, in this order: `ending` is stored, then the grant is denied on its target. The natural
- * end needs no deny: every session carries it. May be repeated at any time, and by whom ever; `none`: no such grant.
+ * end of a role needs no deny: every session carries it. What the other kinds give is taken back, at every end, by
+ * whoever verifies that it is gone. May be repeated at any time, and by whom ever; `none`: no such grant.
  */
 export async function takeAway(step: TakesAway, order: TakeAwayOrder): Promise<Grant['state'] | 'none'> {
   const grant = await changeGrant(step, order.grantId, (from, cue) => toItsEnd(step, from, order, cue));
   if (grant === null) return 'none';
   crashPoint('take-away:after-ending');
   if (grant.state !== 'ending' && grant.state !== 'revoke_failed') return grant.state;
-  if (grant.why !== 'expired') await deny(step, grant);
+  await deny(step, grant);
   crashPoint('take-away:after-deny');
   return grant.state;
 }
@@ -76,6 +77,8 @@ class TooEarly extends Error {
 async function deny(step: TakesAway, grant: Extract<Grant, { state: 'ending' | 'revoke_failed' }>): Promise<void> {
   const target = await step.store.target(grant.targetId);
   if (target === null) throw new Error(`${grant.targetId} of ${grant.id} is not there`);
+  if (target.kind !== 'aws-role') return forgetSpent(step, target.id);
+  if (grant.why === 'expired') return;
   const result = await rewriteDenies(step, target);
   // Nothing ever left Sallyport under a grant that was not active, so there is nothing that the deny would reach.
   if (result === 'missing' && grant.activatedAt !== null) throw new NothingToDenyIn(target.id);

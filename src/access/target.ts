@@ -90,6 +90,9 @@ export type Target = z.infer<typeof targetSchema>;
 export type TargetKind = Target['kind'];
 export type TargetOf<Kind extends TargetKind> = Extract<Target, { kind: Kind }>;
 
+export const isOfKind = <Kind extends TargetKind>(target: Target, kind: Kind): target is TargetOf<Kind> =>
+  target.kind === kind;
+
 /** What changes a credential, or makes accounts, on somebody else's behalf; null where nothing does. */
 export function administratorOf(target: Target): TargetId | null {
   switch (target.kind) {

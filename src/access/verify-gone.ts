@@ -3,33 +3,40 @@ import type { GrantId } from '../kernel/ids.ts';
 import { changeGrant } from './change-grant.ts';
 import type { Step } from './change-grant.ts';
 import { markEnded } from './grant-transitions.ts';
+import { isStillMade } from './grant.ts';
 import type { EndedGrant, EndingGrant, Grant, RevokeFailedGrant } from './grant.ts';
+import { holdingOf } from './holding-of.ts';
 import { notify } from './outbox.ts';
 import type { AccessReads } from './ports.ts';
-import type { Probed, Probes } from './target-contract.ts';
+import type { Probed, Probes, TakesBack } from './target-contract.ts';
 
 export interface VerifiesGone extends Step {
   readonly store: Step['store'] & Pick<AccessReads, 'target'>;
-  readonly target: Probes;
+  readonly target: TakesBack & Probes;
 }
 
 /**
- * The only way to `ended`: what the grant's sessions were allowed is refused to a fresh one. Throws as long as it is
+ * The only way to `ended`: what the grant gave is taken back where no boundary denies it (take-away has done that), and
+ * then what its sessions were allowed is refused to a fresh one. Here and not in take-away, of which one at a time runs:
+ * a database that does not answer must not hold up the denies of roles. Throws as long as it is
  * not, so that the caller tries again. `attempt` counts from one.
  */
 export async function verifyGone(
   step: VerifiesGone,
   { grantId, attempt }: { readonly grantId: GrantId; readonly attempt: number },
 ): Promise<EndedGrant | null> {
-  const { store, target, clock } = step;
+  const { store, target, clock, by, correlationId } = step;
   const grant = await store.grant(grantId);
   if (grant === null || grant.state === 'ended') return grant;
   if (grant.state === 'activating' || grant.state === 'active') throw new NotEnding(grantId);
   const lent = await store.target(grant.targetId);
   if (lent === null) throw new Error(`${grant.targetId} of ${grantId} is not there`);
-  const probed = await target.probe(lent, { grantId, holder: grant.holder, endsAt: grant.endsAt });
+  const holding = holdingOf(grant);
+  await target.takeBack(lent, holding, { by, at: clock(), correlationId });
+  crashPoint('verify-gone:after-take-back');
+  const probed = await target.probe(lent, holding, { moment: 'end', correlationId });
   crashPoint('verify-gone:after-probe');
-  mustBeRefused(probed, grant);
+  mustBeRefused(isStillMade(grant, clock()) ? 'unknown' : probed, grant);
   const at = clock();
   const ended = await changeGrant(step, grantId, (from, cue) => {
     if (from.state !== 'ending' && from.state !== 'revoke_failed') return null;

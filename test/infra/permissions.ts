@@ -49,6 +49,9 @@ const seeRoles = [
   'sts:AssumeRole iam::222222222222:role/sallyport-read-targets',
 ];
 
+/** To have a vaulted credential tried or used by who keeps it; in each network of the settings there is one more. */
+const askKeepers = ['lambda:InvokeFunction lambda:function:sallyport-keep-credentials'];
+
 /** By function; its own log is granted to each and checked apart. */
 export const functions: Readonly<Record<string, readonly string[]>> = {
   // Asking and deciding. It can do nothing to a target.
@@ -64,7 +67,10 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
     ...changeAccess,
     ...on('Access', 'Query'),
     ...on('Directory', 'GetItem', 'BatchGetItem', 'Query'),
+    ...on('Vault', 'GetItem'),
     ...on('Audit', 'PutItem'),
+    // Accounts are made, and credentials tried, by who keeps values; nobody else sees one.
+    ...askKeepers,
     ...speakForGrants,
     // Looks whether the role has its boundary before anyone is let in.
     ...seeRoles,
@@ -141,6 +147,7 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
     'iam:GetPolicy iam::policy/sallyport-boundary-*',
     'iam:GetPolicyVersion iam::policy/sallyport-boundary-*',
     'lambda:InvokeFunction sallyport-take-away',
+    ...askKeepers,
     ...useTables,
   ],
   'mark-revoke-failed': [...changeAccess, ...on('Audit', 'PutItem'), ...useTables],
@@ -193,7 +200,16 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
     ...useTables,
   ],
   'unknown-route': [],
-  'verify-gone': [...changeAccess, ...on('Audit', 'PutItem'), ...speakForGrants, ...useTables],
+  // Takes back what no boundary denies: leases of the vault, and accounts by whoever keeps values.
+  'verify-gone': [
+    ...changeAccess,
+    ...on('Vault', 'GetItem', 'PutItem'),
+    ...on('Audit', 'PutItem'),
+    ...askKeepers,
+    'lambda:InvokeFunction lambda:function:sallyport-tend-vault',
+    ...speakForGrants,
+    ...useTables,
+  ],
   'watch-audit': [...follow('Audit'), `kms:Decrypt DataKey ${viaDynamo}`],
 };
 

@@ -4,8 +4,17 @@ import { beginActivation, confirmActive } from '../../src/access/grant-transitio
 import type { ActivatingGrant, ActiveGrant, Grant } from '../../src/access/grant.ts';
 import { approve } from '../../src/access/request-transitions.ts';
 import type { ApprovedRequest } from '../../src/access/request.ts';
-import type { Checks, Denies, Holding, Lends, Probed, Probes } from '../../src/access/target-contract.ts';
-import type { Target } from '../../src/access/target.ts';
+import type {
+  Checks,
+  Denies,
+  Gives,
+  Holding,
+  Lends,
+  Probed,
+  Probes,
+  TakesBack,
+} from '../../src/access/target-contract.ts';
+import type { AwsRoleTarget, Target } from '../../src/access/target.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import type { GrantId } from '../../src/kernel/ids.ts';
 import { ok } from '../../src/kernel/result.ts';
@@ -42,7 +51,10 @@ export async function elevation({ seconds = 600 } = {}) {
     denial: 'written',
   };
   const saw = { probes: [] as Holding[], denied: [] as (readonly GrantId[])[], lent: [] as Holding[] };
-  const kind: Checks & Probes & Denies & Lends = {
+  const kind: Checks & Gives & Probes & TakesBack & Denies<AwsRoleTarget> & Lends<AwsRoleTarget> = {
+    makes: () => false,
+    give: async () => null,
+    takeBack: async () => {},
     check: async () => says.checked,
     async probe(_target, holding) {
       saw.probes.push(holding);

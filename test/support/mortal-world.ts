@@ -8,7 +8,8 @@ import { markRevokeFailed } from '../../src/access/mark-revoke-failed.ts';
 import type { ApprovedRequest } from '../../src/access/request.ts';
 import { sweep } from '../../src/access/sweep.ts';
 import { takeAway } from '../../src/access/take-away.ts';
-import type { Checks, Denies, Lends, Probes } from '../../src/access/target-contract.ts';
+import type { Checks, Denies, Gives, Lends, Probes, TakesBack } from '../../src/access/target-contract.ts';
+import type { AwsRoleTarget } from '../../src/access/target.ts';
 import { verifyGone } from '../../src/access/verify-gone.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import type { GrantId } from '../../src/kernel/ids.ts';
@@ -63,7 +64,10 @@ export async function mortalWorld({ dieAt = [] as readonly number[], probe = tru
     const write = outside(async (grants: readonly GrantId[]) => {
       denied = new Set(grants);
     });
-    const aws: Denies & Probes & Checks & Lends = {
+    const aws: Denies<AwsRoleTarget> & Probes & Checks & Gives & TakesBack & Lends<AwsRoleTarget> = {
+      makes: () => false,
+      give: () => Promise.resolve(null),
+      takeBack: () => Promise.resolve(),
       check: outside(async () => ({ lendable: true as const })),
       probe: outside(async (_target, { grantId, endsAt }) =>
         works({ grantId, endsAt, expiresAt: now + 900 }) ? ('allowed' as const) : ('refused' as const),

@@ -133,4 +133,40 @@ export const lendCredentials = operation({
   refusals: ['not_found', 'grant_not_active', 'target_unusable', 'conflict', 'cannot_record'],
 });
 
-export const grantOperations = [listGrants, readGrant, endGrant, lendCredentials] as const;
+export const lendAccount = operation({
+  id: 'lendAccount',
+  method: 'POST',
+  path: '/grants/{id}/account',
+  function: 'lend-credentials',
+  summary: 'Log in to my account of a database',
+  description: [
+    'The login of the account that was made for this grant, to connect with over TLS. Each call makes a new password, and',
+    'the one before is bad from then on. The account is gone after the grant, and so is what was open under it.',
+    'Never cached; an entry says that it was given.',
+  ].join('\n'),
+  action: 'grant:use',
+  input: { path: byId, query: nothing, body: noBody },
+  replies: {
+    200: {
+      description: 'what a client of the database needs',
+      body: z
+        .strictObject({
+          engine: z.enum(['postgresql', 'mysql']),
+          host: z.string(),
+          port: z.int(),
+          database: z.string(),
+          ca: z
+            .string()
+            .nullable()
+            .meta({ description: 'the authority of the server’s certificate, PEM; null: one that is known publicly' }),
+          username: z.string(),
+          password: z.string(),
+          expiresAt: epochSeconds.meta({ description: 'the end of the grant' }),
+        })
+        .meta({ id: 'AccountLogin' }),
+    },
+  },
+  refusals: ['not_found', 'grant_not_active', 'target_unusable', 'conflict', 'cannot_record'],
+});
+
+export const grantOperations = [listGrants, readGrant, endGrant, lendCredentials, lendAccount] as const;

@@ -38,7 +38,7 @@ describe('an approved request becomes an active grant', () => {
   test('only after a session of this very grant was allowed the probe', async () => {
     await activate();
     expect(it.saw.probes).toEqual([
-      { grantId: it.request.grantId, holder: it.request.requester, endsAt: it.says.now + 600 },
+      { grantId: it.request.grantId, holder: it.request.requester, endsAt: it.says.now + 600, made: false },
     ]);
   });
 

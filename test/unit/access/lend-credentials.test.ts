@@ -23,7 +23,7 @@ describe('credentials of an active grant', () => {
       ok: true,
       value: { accessKeyId: 'ASIA', secretAccessKey: 'secret', sessionToken: 'token', expiresAt: endsAt },
     });
-    expect(it.saw.lent).toEqual([{ grantId: id, holder, endsAt }]);
+    expect(it.saw.lent).toEqual([{ grantId: id, holder, endsAt, made: false }]);
   });
 
   test('are written down before they are made: until when they may live, and that they were lent', async () => {

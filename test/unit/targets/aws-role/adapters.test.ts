@@ -13,7 +13,7 @@ const sts = mockClient(STSClient);
 const iam = mockClient(IAMClient);
 const dynamo = mockClient(DynamoDBClient);
 const target = aTarget();
-const holding = { grantId: newId('grt'), holder: newId('usr'), endsAt: NOW + 2000 };
+const holding = { grantId: newId('grt'), holder: newId('usr'), endsAt: NOW + 2000, made: false };
 const given = {
   Credentials: {
     AccessKeyId: 'ASIA',
@@ -63,7 +63,7 @@ describe('lending a role', () => {
 });
 
 describe('a probe', () => {
-  const probe = () => probeRole(new STSClient({})).probe(target, holding);
+  const probe = () => probeRole(new STSClient({})).probe(target, holding, { moment: 'end', correlationId: 'call-1' });
 
   test('that succeeds is allowed', async () => {
     dynamo.on(ListTablesCommand).resolves({});

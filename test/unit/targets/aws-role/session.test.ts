@@ -33,7 +33,7 @@ describe('the policy of a session', () => {
 
 describe('a session of a grant', () => {
   const target = aTarget();
-  const holding = { grantId: newId('grt'), holder: newId('usr'), endsAt: NOW + 60 };
+  const holding = { grantId: newId('grt'), holder: newId('usr'), endsAt: NOW + 60, made: false };
 
   test('has the grant’s id as its name, its source identity and its tag', () => {
     expect(sessionOrder(target, holding, 900)).toMatchObject({
