@@ -160,6 +160,52 @@ describe('a crash between two calls', () => {
   }
 });
 
+describe('a server in trouble', () => {
+  test('that holds a lock gives up before this side does, and nothing happens afterwards', async () => {
+    const root = await db.rootConnection();
+    const candidate = await next(current);
+    await root.query('FLUSH TABLES WITH READ LOCK');
+    const applied = await apply(current, candidate);
+    await root.query('UNLOCK TABLES');
+    await root.end();
+    expect(applied).toMatchObject({
+      refused: 'unclear',
+      fault: { stage: 'protocol', code: '1969' },
+    });
+    expect(await rows(`SELECT 1 FROM mysql.user WHERE User = 'orders_b'`)).toEqual([]);
+    expect(await apply(current, candidate)).toEqual({ applied: true });
+  });
+
+  test('that is lost in the middle leaves a candidate that can be applied again', async () => {
+    const candidate = await next(current);
+    let back: (() => Promise<void>) | null = null;
+    const losing = atServer(db.address, {
+      administrator: db.administrator,
+      call: async (name, run) => {
+        if (name === 'grant the role') back ??= await db.lose();
+        return run();
+      },
+    });
+    const applied = await mysqlEngine.apply(losing, { current, candidate });
+    expect(applied).toMatchObject({ applied: false, refused: 'unclear', fault: { stage: 'route' } });
+    expect(await mysqlEngine.probe(at(), current)).toMatchObject({ login: 'unknown', fault: { stage: 'route' } });
+    await (back as (() => Promise<void>) | null)?.();
+    expect(await db.logsIn(candidate)).toBe(false);
+    expect(await apply(current, candidate)).toEqual({ applied: true });
+    expect(await mysqlEngine.verify(at(), candidate)).toEqual({ verified: true });
+  });
+
+  test('two that do the same at once end where one of them would', async () => {
+    const candidate = await next(current);
+    const both = await Promise.all([apply(current, candidate), apply(current, candidate)]);
+    expect(both).toContainEqual({ applied: true });
+    expect(await mysqlEngine.verify(at(), candidate)).toEqual({ verified: true });
+    const retired = await Promise.all([retire(candidate, current, 'now'), retire(candidate, current, 'now')]);
+    expect(retired).toContainEqual({ retired: true });
+    expect(await Promise.all([current, candidate].map(db.logsIn))).toEqual([false, true]);
+  });
+});
+
 describe('rights that would make a turn something else', () => {
   test.each([
     ['SUPER on the server', `GRANT SUPER ON *.* TO 'orders_a'@'%'`, 'SUPER on *.*'],

@@ -26,6 +26,8 @@ export interface MariadbUnderTest extends EngineUnderTest {
   openAs(value: string, database: string): Promise<Connection>;
   /** One statement each, as root. */
   root(...statements: readonly string[]): Promise<void>;
+  /** One that stays open. */
+  rootConnection(): Promise<Connection>;
   /** Another address of the same server: what an operator may have got wrong. */
   addressed(change: Partial<MysqlAddress>): MysqlAddress;
   stop(): Promise<void>;
@@ -98,6 +100,7 @@ export async function startMariadbUnderTest(
     administrator: JSON.stringify({ username: 'vault_admin_a', password: password.administrator }),
     keepsTwo: true,
     root,
+    rootConnection: () => createConnection({ socketPath: join(place, 's.sock'), user: 'root' }),
     async reset() {
       await server.root(`UNINSTALL SONAME IF EXISTS 'simple_password_check'`);
       await root('SET GLOBAL strict_password_validation = ON', 'DROP DATABASE IF EXISTS orders');

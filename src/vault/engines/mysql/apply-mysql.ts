@@ -1,6 +1,6 @@
 import type { Applied, At, Change, Fault } from '../../engine.ts';
 import { MysqlProblem } from './mysql-fault.ts';
-import { flavourOf } from './mysql-flavour.ts';
+import { boundedFlavourOf } from './mysql-flavour.ts';
 import type { MysqlFlavour } from './mysql-flavour.ts';
 import { quotedAccount, quotedName, shownAccount } from './mysql-names.ts';
 import type { MysqlAccount } from './mysql-names.ts';
@@ -37,7 +37,7 @@ async function apply(at: At, current: string, candidate: string): Promise<Applie
   if (!isOneOfTwo(address, user) || user === from.value.username) return unclear(WRONG_USER);
 
   return asAdministrator(at, address, administrator.value, async (session) => {
-    const flavour = await flavourOf(session);
+    const flavour = await boundedFlavourOf(session);
     const accounts = await namedAccounts(session, flavour, address.users);
     const held = await heldRoles(session, flavour, address.users);
     await refuseRightsBesides(session, address.role, accounts, held);

@@ -6,7 +6,7 @@ import { newPassword } from '../new-password.ts';
 import { passwordFor } from './apply-mysql.ts';
 import { connectionsOf, endConnections, requireSight } from './mysql-connections.ts';
 import { MysqlProblem } from './mysql-fault.ts';
-import { flavourOf } from './mysql-flavour.ts';
+import { boundedFlavourOf } from './mysql-flavour.ts';
 import type { MysqlFlavour } from './mysql-flavour.ts';
 import { quotedAccount, quotedName } from './mysql-names.ts';
 import type { MysqlAccount } from './mysql-names.ts';
@@ -72,7 +72,7 @@ async function administered(at: At, work: Work): Promise<Made> {
   if ('fault' in administrator) return { done: false, fault: administrator.fault };
   try {
     await asAdministrator(at, mysqlAddressOf(at), administrator.value, async (session) =>
-      work(session, await flavourOf(session)),
+      work(session, await boundedFlavourOf(session)),
     );
     return { done: true };
   } catch (error) {

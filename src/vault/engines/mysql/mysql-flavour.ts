@@ -10,6 +10,8 @@ import type { MysqlSession } from './mysql-session.ts';
 /** Where MariaDB and MySQL differ, for what is done here. */
 export interface MysqlFlavour {
   readonly name: 'mariadb' | 'mysql';
+  /** The server gives up before this side does (10 s), so that nothing happens after it was given up here. */
+  readonly bounded: string;
   /** Ways of authentication whose verifiers are computed here; the first is for accounts that have none yet. */
   readonly plugins: readonly [string, ...string[]];
   /** Clause that gives an account a password which the server never sees. */
@@ -33,6 +35,8 @@ const newSalt = (randomBytes: At['randomBytes']) =>
 
 const mariadb: MysqlFlavour = {
   name: 'mariadb',
+  // Its changes of accounts wait for locks without minding lock_wait_timeout.
+  bounded: 'SET SESSION max_statement_time = 8',
   plugins: ['mysql_native_password'],
   identified: (_plugin, password) => `IDENTIFIED VIA mysql_native_password USING '${nativeHash(password)}'`,
   setDefaultRole: ([role], account) => `SET DEFAULT ROLE ${quotedName(role)} FOR ${quotedAccount(account)}`,
@@ -43,6 +47,7 @@ const mariadb: MysqlFlavour = {
 
 const mysql: MysqlFlavour = {
   name: 'mysql',
+  bounded: 'SET SESSION lock_wait_timeout = 8',
   plugins: ['caching_sha2_password', 'mysql_native_password'],
   identified: (plugin, password, randomBytes) =>
     plugin === 'mysql_native_password'
@@ -57,8 +62,15 @@ const mysql: MysqlFlavour = {
   isAccount: `NOT (account_locked = 'Y' AND authentication_string = '')`,
 };
 
+/** Which server it is. From here on it bounds what it does for this session. */
+export async function boundedFlavourOf(session: MysqlSession): Promise<MysqlFlavour> {
+  const flavour = await flavourOf(session);
+  await session.run('bound its statements', flavour.bounded);
+  return flavour;
+}
+
 /** By what the server calls itself: MariaDB from 10.5, MySQL from 8.0. Whatever else speaks their protocol is refused. */
-export async function flavourOf(session: MysqlSession): Promise<MysqlFlavour> {
+async function flavourOf(session: MysqlSession): Promise<MysqlFlavour> {
   const [row] = await session.select(
     'which server',
     'SELECT VERSION() AS version',

@@ -33,11 +33,13 @@ export async function openMysql(
   { username, password }: { readonly username: string; readonly password: string },
 ): Promise<MysqlSession> {
   const connection = await at.call('connect', () => connected({ host, port, ca, username, password }));
-  // Between two statements nobody listens; the next one fails by itself.
-  connection.on('error', () => undefined);
+  // Between two statements nobody listens, and the driver has no code for a statement on a connection that is gone.
+  let lost = false;
+  for (const event of ['error', 'end']) connection.on(event, () => (lost = true));
   const asked = async <T>(run: () => Promise<T>): Promise<T> => {
+    if (lost) throw problem({ code: 'PROTOCOL_CONNECTION_LOST' }, channelOf(connection, 'statement'));
     try {
-      return await run();
+      return await inTime(connection, run());
     } catch (error) {
       throw problem(error, channelOf(connection, 'statement'));
     }
@@ -126,6 +128,7 @@ function connected(to: {
     multipleStatements: false,
     flags: ['-LOCAL_FILES'],
     supportBigNumbers: true,
+    disableEval: true,
   });
   return new Promise((done, failed) => {
     connection.on('error', () => undefined);
@@ -137,17 +140,26 @@ function connected(to: {
   });
 }
 
+/** The driver counts the time of some packets only, so all of it is counted here. */
+function inTime<T>(connection: Connection, run: Promise<T>): Promise<T> {
+  return new Promise((done, failed) => {
+    const late = setTimeout(() => {
+      connection.destroy();
+      failed(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
+    }, STATEMENT_MS);
+    run.then(done, failed).finally(() => clearTimeout(late));
+  });
+}
+
 function query(connection: Connection, sql: string): Promise<unknown> {
   return new Promise((done, failed) => {
-    connection.query({ sql, timeout: STATEMENT_MS }, (error, rows) => (error === null ? done(rows) : failed(error)));
+    connection.query(sql, (error, rows) => (error === null ? done(rows) : failed(error)));
   });
 }
 
 function execute(connection: Connection, sql: string, values: readonly (string | number)[]): Promise<unknown> {
   return new Promise((done, failed) => {
-    connection.execute({ sql, timeout: STATEMENT_MS }, [...values], (error, rows) =>
-      error === null ? done(rows) : failed(error),
-    );
+    connection.execute(sql, [...values], (error, rows) => (error === null ? done(rows) : failed(error)));
   });
 }
 

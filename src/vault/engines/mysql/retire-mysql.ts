@@ -2,7 +2,7 @@ import type { At, Fault, Retired, Retirement } from '../../engine.ts';
 import { passwordFor, pluginOf } from './apply-mysql.ts';
 import { connectionsOf, endConnections, requireSight } from './mysql-connections.ts';
 import { MysqlProblem } from './mysql-fault.ts';
-import { flavourOf } from './mysql-flavour.ts';
+import { boundedFlavourOf } from './mysql-flavour.ts';
 import { asAdministrator } from './mysql-session.ts';
 import type { MysqlSession } from './mysql-session.ts';
 import { administratorOf, isOneOfTwo, mysqlAddressOf, parseMysqlValue } from './mysql-value.ts';
@@ -49,7 +49,7 @@ async function retire(
   if (tried.login === 'unknown') return failed(tried.fault);
   // Refused already: the account has another password, perhaps one that a newer attempt has just given it. It stays.
   if (tried.login !== 'refused') {
-    const flavour = await flavourOf(session);
+    const flavour = await boundedFlavourOf(session);
     const accounts = (await namedAccounts(session, flavour, of.address.users)).filter(({ user }) => user === of.user);
     const unknown = Buffer.from(at.randomBytes(32)).toString('hex');
     const sql = passwordFor(at, flavour, pluginOf(flavour, accounts), accounts, unknown);
