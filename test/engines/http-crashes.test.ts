@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { callThrough } from '../../src/vault/engine.ts';
 import type { Call } from '../../src/vault/engine.ts';
 import { at } from '../support/vault/at.ts';
+import { describeEngine } from '../support/vault/engine-contract.ts';
 import type { EngineUnderTest } from '../support/vault/engine-under-test.ts';
 import { startHttpRig } from '../support/vault/http-under-test.ts';
 import type { HttpRig } from '../support/vault/http-under-test.ts';
@@ -73,4 +74,12 @@ describe('a rotation over HTTP survives a stop before and after each of its call
     await rotate(rig.issued, kept, callThrough);
     expect(rig.service.keys.size).toBe(3);
   });
+});
+
+describe('of a value that is sent', () => {
+  describeEngine(async () => rig.sent);
+});
+
+describe('of a value that is issued', () => {
+  describeEngine(async () => rig.issued);
 });

@@ -4,6 +4,7 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import type { At, Engine } from '../../src/vault/engine.ts';
 import type { Credentials } from '../local/private-cloud.ts';
 import { at } from '../support/vault/at.ts';
+import { describeEngine } from '../support/vault/engine-contract.ts';
 import { startIamUnderTest } from '../support/vault/iam-under-test.ts';
 import type { IamUnderTest } from '../support/vault/iam-under-test.ts';
 import { stoppedAtEachCall } from '../support/vault/stopped-at-each-call.ts';
@@ -165,3 +166,5 @@ test('a rotation of an access key survives a stop before and after each of its c
   });
   expect(points).toBe(16);
 }, 120_000);
+
+describeEngine(async () => iam);
