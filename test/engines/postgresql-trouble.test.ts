@@ -88,7 +88,7 @@ describe('what a login that fails says', () => {
 
   test('a name that is not there, a port where nobody listens, a server that is away', async () => {
     expect(await probe(value, { host: 'db.invalid' })).toMatchObject({ login: 'unknown', fault: { stage: 'name' } });
-    const bringBack = await rig.server.lose();
+    const bringBack = await db.lose();
     const refused = { stage: 'route', code: 'ECONNREFUSED' };
     expect(await probe()).toMatchObject({ login: 'unknown', fault: refused });
     expect(await probe(value, { host: '127.0.0.1' })).toMatchObject({ login: 'unknown', fault: refused });

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Client } from 'pg';
 import { startPostgresql } from '../../../local/servers/postgresql.ts';
 import type { Postgresql } from '../../../local/servers/postgresql.ts';
 import type { TargetId } from '../../../src/kernel/ids.ts';
@@ -78,23 +79,35 @@ export async function startPostgresqlRig(options: { readonly hba?: readonly stri
     const { username: user, password } = JSON.parse(value) as { username: string; password: string };
     return { user, password, database: 'orders' };
   };
-  const root = async (...statements: readonly string[]) => {
-    for (const statement of statements) await server.query(statement, [], 'orders');
+  await server.query('CREATE DATABASE orders');
+  // One connection for all that the tests themselves ask, since they ask a lot. It goes with the server.
+  let superuser: Client | undefined;
+  const rows = async (sql: string): Promise<readonly Record<string, unknown>[]> => {
+    superuser ??= await server.connect({ ...server.superuser, database: 'orders' });
+    return (await superuser.query<Record<string, unknown>>(sql)).rows;
   };
-  const rows = (sql: string) => server.query(sql, [], 'orders');
+  const root = async (...statements: readonly string[]) => {
+    for (const statement of statements) await rows(statement);
+  };
+  const lose = async () => {
+    superuser = undefined;
+    return server.lose();
+  };
   let logged = 0;
 
   async function reset() {
-    await server.query('DROP DATABASE IF EXISTS orders WITH (FORCE)');
     const mine = `rolname <> 'postgres' AND rolname NOT LIKE 'pg\\_%'`;
-    const roles = await server.query(`SELECT quote_ident(rolname) AS name FROM pg_roles WHERE ${mine}`);
-    for (const { name } of roles) await server.query(`DROP OWNED BY ${String(name)}`);
-    for (const { name } of roles) await server.query(`DROP ROLE ${String(name)}`);
-    await server.query('CREATE DATABASE orders');
+    const roles = await rows(`SELECT quote_ident(rolname) AS name FROM pg_roles WHERE ${mine}`);
+    const names = roles.map(({ name }) => String(name)).join(', ');
     await root(
+      `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename <> 'postgres'`,
+      ...(names === '' ? [] : [`DROP OWNED BY ${names} CASCADE`, `DROP ROLE ${names}`]),
+      'DROP SCHEMA IF EXISTS public CASCADE',
+      'CREATE SCHEMA public',
+      'GRANT USAGE ON SCHEMA public TO PUBLIC',
+      'GRANT CONNECT ON DATABASE orders TO PUBLIC',
       ...prepared.two,
       ...prepared.one,
-      'SET ROLE orders_owner',
       'CREATE TABLE items (name text)',
       'ALTER TABLE items OWNER TO orders_owner',
       'GRANT SELECT ON items TO reports',
@@ -135,19 +148,19 @@ export async function startPostgresqlRig(options: { readonly hba?: readonly stri
       },
       async rest() {
         const named = users.map((user) => `'${user}'`).join(', ');
-        const tables = await Promise.all([
-          rows(`SELECT * FROM pg_authid WHERE rolname NOT IN (${named}) ORDER BY oid`),
-          rows(`SELECT * FROM (SELECT pg_get_userbyid(roleid) AS role, pg_get_userbyid(member) AS member, admin_option,
+        const tables = [
+          await rows(`SELECT * FROM pg_authid WHERE rolname NOT IN (${named}) ORDER BY oid`),
+          await rows(`SELECT * FROM (SELECT pg_get_userbyid(roleid) AS role, pg_get_userbyid(member) AS member, admin_option,
                   inherit_option, set_option FROM pg_auth_members) m
                  WHERE role NOT IN (${named}) AND member NOT IN (${named}) ORDER BY role, member`),
-          rows(`SELECT * FROM (SELECT setdatabase, pg_get_userbyid(setrole) AS role, setconfig FROM pg_db_role_setting) s
+          await rows(`SELECT * FROM (SELECT setdatabase, pg_get_userbyid(setrole) AS role, setconfig FROM pg_db_role_setting) s
                  WHERE role NOT IN (${named}) ORDER BY role`),
-          rows('SELECT datname, datacl, datdba FROM pg_database ORDER BY oid'),
-          rows(
+          await rows('SELECT datname, datacl, datdba FROM pg_database ORDER BY oid'),
+          await rows(
             `SELECT relname, relowner, relacl FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY oid`,
           ),
-          rows('SELECT nspname, nspowner, nspacl FROM pg_namespace ORDER BY oid'),
-        ]);
+          await rows('SELECT nspname, nspowner, nspacl FROM pg_namespace ORDER BY oid'),
+        ];
         return JSON.stringify(tables);
       },
       log: async () => (await server.log()).slice(logged),
@@ -163,7 +176,7 @@ export async function startPostgresqlRig(options: { readonly hba?: readonly stri
           close: () => client.end().catch(() => undefined),
         };
       },
-      lose: () => server.lose(),
+      lose,
       // A server that gets verifiers has nothing to judge a password by: no module of PostgreSQL's own refuses one.
       refuseByPolicy: null,
     };
@@ -179,6 +192,7 @@ export async function startPostgresqlRig(options: { readonly hba?: readonly stri
       administrator,
     ),
     async stop() {
+      await superuser?.end();
       await server.stop();
       await rm(place, { recursive: true, force: true });
     },

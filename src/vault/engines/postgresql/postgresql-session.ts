@@ -36,9 +36,9 @@ export async function withPostgresql<T>(
   login: PostgresqlLogin,
   use: (session: PostgresqlSession) => Promise<T>,
 ): Promise<T> {
-  const client = await at.call('connect', () => connected(server, login));
+  const client = await at.call('connect', () => connected(server, login)).catch(rethrow);
   const query = (name: string, sql: string, values?: unknown[]) =>
-    at.call(name, () => client.query<Record<string, unknown>>(sql, values).catch(rethrow));
+    at.call(name, () => client.query<Record<string, unknown>>(sql, values)).catch(rethrow);
   try {
     return await use({
       run: async (name, sql) => void (await query(name, sql)),
