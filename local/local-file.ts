@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { demoDatabaseSchema } from './servers/demo-database.ts';
 
 /**
  * `<home>/local.json`: where everything of a running local stack is, and who the demo company's people are. Whatever
@@ -42,7 +43,12 @@ export const localFileSchema = z.strictObject({
       probeAction: z.string().describe('an AWS action that the role may do while a grant is live'),
     }),
   ),
+  demoDatabase: demoDatabaseSchema,
 });
+
+/** Who the company is: all that a start keeps of what an earlier one wrote, by whatever version of this file. */
+const companySchema = localFileSchema.pick({ clients: true, people: true, targets: true }).strip();
+export type Company = z.infer<typeof companySchema>;
 
 export type LocalFile = z.infer<typeof localFileSchema>;
 
@@ -56,4 +62,9 @@ export async function writeLocalFile(path: string, content: LocalFile): Promise<
 export async function readLocalFile(path: string): Promise<LocalFile | undefined> {
   if (!existsSync(path)) return undefined;
   return localFileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+}
+
+export async function readCompany(path: string): Promise<Company | undefined> {
+  if (!existsSync(path)) return undefined;
+  return companySchema.parse(JSON.parse(await readFile(path, 'utf8')));
 }

@@ -16,8 +16,8 @@ import {
   rememberDeployed,
 } from './deploy.ts';
 import type { Deploying, StackResource } from './deploy.ts';
-import { readLocalFile, writeLocalFile } from './local-file.ts';
-import type { LocalFile } from './local-file.ts';
+import { readCompany, writeLocalFile } from './local-file.ts';
+import type { Company, LocalFile } from './local-file.ts';
 import type { Listener } from './loopback.ts';
 import { startOrigin } from './origin.ts';
 import type { Home } from './places.ts';
@@ -27,6 +27,8 @@ import { createProgress, SetupProblem } from './progress.ts';
 import type { Print, Progress } from './progress.ts';
 import { ensurePython } from './python.ts';
 import { claimHome } from './running.ts';
+import { startDemoDatabase } from './servers/demo-database.ts';
+import type { DemoDatabase } from './servers/demo-database.ts';
 import { seedDemoCompany } from './seed/seed-demo-company.ts';
 import { settingsFor } from './settings-for.ts';
 import type { LocalChoices } from './settings-for.ts';
@@ -83,6 +85,10 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     const cloudEndpoint = `http://127.0.0.1:${ports.cloud}`;
     await serve(startControl(home, ports.control, { cloudEndpoint, region }));
     await serve(startSlack({ port: ports.slack, token: slackToken, file: home.slackFile }));
+    const { demoDatabase, stop: stopDatabase } = await progress.step('Demo database', () =>
+      startDemoDatabase({ place: home.databasePlace, port: ports.database }),
+    );
+    undo.push(stopDatabase);
     const cloud = await progress.step('Local cloud', () =>
       startCloud({
         python,
@@ -98,7 +104,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
     await writeFile(home.settingsFile, JSON.stringify(settingsFor(home, addresses, options.settings), undefined, 2));
     const hash = await hashOfSources(home);
-    const known = await readLocalFile(home.localFile).catch(() => undefined);
+    const known = await readCompany(home.localFile).catch(() => undefined);
     const unchanged = (await readDeployed(home)) === hash && known !== undefined;
     if (unchanged) progress.note('Nothing has changed since the last deployment.');
     else await deployProduct({ cloud, home, signal }, progress);
@@ -115,11 +121,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
               operatorEnvironment: cloud.rootEnvironment,
               slack: { api: `${addresses.slack}/api/`, token: slackToken },
               targetOutputs: await readOutputs(home, 'DemoTargets'),
+              demoDatabase,
               localFile: home.localFile,
               print: progress.note,
             }),
           );
-    const file = describe({ addresses, cloud, deployed, company });
+    const file = describe({ addresses, cloud, deployed, company, demoDatabase });
     await writeLocalFile(home.localFile, file);
     if (!unchanged) {
       await cloud.snapshot();
@@ -139,7 +146,7 @@ async function discardBroken(home: Home, fresh: boolean, progress: Progress): Pr
   if (!fresh && !interrupted && existsSync(home.deployedFile)) return;
   if (interrupted) progress.note('The last deployment was interrupted: beginning with an empty local cloud.');
   for (const leftover of [
-    ...[home.cloudPlace, home.deployedFile, home.localFile, home.slackFile, home.deployLog],
+    ...[home.cloudPlace, home.databasePlace, home.deployedFile, home.localFile, home.slackFile, home.deployLog],
     ...[join(home.path, 'authenticators.json'), join(home.path, 'cdk.out'), home.deployingFile],
   ])
     await rm(leftover, { recursive: true, force: true });
@@ -187,10 +194,11 @@ type Description = {
   readonly addresses: Addresses;
   readonly cloud: Cloud;
   readonly deployed: Deployment;
-  readonly company: Pick<LocalFile, 'clients' | 'people' | 'targets'>;
+  readonly company: Company;
+  readonly demoDatabase: DemoDatabase;
 };
 
-function describe({ addresses, cloud, deployed, company }: Description): LocalFile {
+function describe({ addresses, cloud, deployed, company, demoDatabase }: Description): LocalFile {
   const { issuer, slack, control } = addresses;
   return {
     issuer,
@@ -208,6 +216,7 @@ function describe({ addresses, cloud, deployed, company }: Description): LocalFi
     clients: company.clients,
     people: company.people,
     targets: company.targets,
+    demoDatabase,
   };
 }
 

@@ -16,6 +16,7 @@ export type Home = {
   readonly deployingFile: string;
   readonly outputsFile: string;
   readonly cloudPlace: string;
+  readonly databasePlace: string;
   readonly slackFile: string;
   readonly deployLog: string;
   readonly cloudLog: string;
@@ -34,6 +35,7 @@ export function homeAt(path: string): Home {
     deployingFile: join(home, 'deploying'),
     outputsFile: join(home, 'outputs.json'),
     cloudPlace: join(home, 'cloud'),
+    databasePlace: join(home, 'postgresql'),
     slackFile: join(home, 'slack.json'),
     deployLog: join(home, 'deploy.log'),
     cloudLog: join(home, 'cloud.log'),

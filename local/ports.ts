@@ -8,6 +8,7 @@ export type Ports = {
   readonly cloud: number;
   readonly slack: number;
   readonly control: number;
+  readonly database: number;
 };
 
 const named = {
@@ -15,9 +16,10 @@ const named = {
   cloud: { variable: 'SALLYPORT_CLOUD_PORT', usual: 4566, what: 'the local cloud' },
   slack: { variable: 'SALLYPORT_SLACK_PORT', usual: 4570, what: 'the local Slack' },
   control: { variable: 'SALLYPORT_CONTROL_PORT', usual: 4580, what: 'the fault server' },
+  database: { variable: 'SALLYPORT_POSTGRES_PORT', usual: 4575, what: 'the demo database (PostgreSQL)' },
 } as const;
 
-const kinds = ['origin', 'cloud', 'slack', 'control'] as const;
+const kinds = ['origin', 'cloud', 'slack', 'control', 'database'] as const;
 
 export function readPorts(env: NodeJS.ProcessEnv, offset = 0): Ports {
   const read = (kind: (typeof kinds)[number]) => {
@@ -29,7 +31,13 @@ export function readPorts(env: NodeJS.ProcessEnv, offset = 0): Ports {
     }
     return port + offset;
   };
-  return { origin: read('origin'), cloud: read('cloud'), slack: read('slack'), control: read('control') };
+  return {
+    origin: read('origin'),
+    cloud: read('cloud'),
+    slack: read('slack'),
+    control: read('control'),
+    database: read('database'),
+  };
 }
 
 export async function requireFreePorts(ports: Ports): Promise<void> {

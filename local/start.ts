@@ -38,6 +38,7 @@ try {
       `  Slack     ${file.slack.page}`,
       `  faults    ${file.control}faults`,
       `  sign-in   ${file.federation}   (of the AWS console)`,
+      `  database  ${file.demoDatabase.host}:${file.demoDatabase.port}/${file.demoDatabase.database} (PostgreSQL over TLS)`,
       `  cloud     ${file.cloud.endpoint} (AWS, ${file.cloud.region})`,
       `  all of it ${home.localFile}`,
       '',

@@ -5,7 +5,8 @@ import { enrol } from '../headless/enrol.ts';
 import { memberOf } from '../headless/member.ts';
 import type { Member } from '../headless/member.ts';
 import { cliClient } from '../headless/sign-in.ts';
-import type { LocalFile } from '../local-file.ts';
+import type { Company } from '../local-file.ts';
+import type { DemoDatabase } from '../servers/demo-database.ts';
 import { people as positions } from './demo-people.ts';
 import type { Position } from './demo-people.ts';
 import { registerDemoTargets } from './register-demo-targets.ts';
@@ -20,15 +21,15 @@ export type SeedContext = {
   readonly slack: { readonly api: string; readonly token: string };
   /** What the DemoTargets stack put out: ARNs and external ids of the roles to lend. */
   readonly targetOutputs: Readonly<Record<string, string>>;
+  /** What the vault keeps credentials of. */
+  readonly demoDatabase: DemoDatabase;
   /** Where the company will be written down; the authenticator apps of its people are kept beside it. */
   readonly localFile: string;
   readonly print: (line: string) => void;
 };
 
-export type SeededCompany = Pick<LocalFile, 'clients' | 'people' | 'targets'>;
-
 /** Makes the demo company through the product's own doors, never by writing to a table. */
-export async function seedDemoCompany(context: SeedContext): Promise<SeededCompany> {
+export async function seedDemoCompany(context: SeedContext): Promise<Company> {
   const { issuer, operatorEnvironment, slack, print } = context;
   const authenticators = authenticatorsBeside(context.localFile);
   const ada = await bootstrap(context, authenticators);

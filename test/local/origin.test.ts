@@ -92,8 +92,13 @@ describe('the origin', () => {
 });
 
 test('a taken port is named, with who holds it and which variable moves ours', async () => {
-  const ports = { origin: cloudPort, cloud: 1, slack: 1, control: 1 };
-  const others = { cloud: await freePort(), slack: await freePort(), control: await freePort() };
+  const ports = { origin: cloudPort, cloud: 1, slack: 1, control: 1, database: 1 };
+  const others = {
+    cloud: await freePort(),
+    slack: await freePort(),
+    control: await freePort(),
+    database: await freePort(),
+  };
   await expect(requireFreePorts({ ...ports, ...others })).rejects.toThrow(
     new RegExp(`Port ${cloudPort} for the origin .* is taken.*SALLYPORT_PORT=`),
   );
