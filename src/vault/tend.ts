@@ -25,7 +25,7 @@ export interface TendsVault extends ChangesCredentials, StartsOwed {
   readonly reportFault: (error: unknown, id: string) => void;
 }
 
-/** Of the credentials that were looked at: each is at least at every heartbeat, those in trouble each minute. */
+/** Of the credentials that were looked at: each is whenever something of it is due, and at every heartbeat. */
 export interface Tended {
   readonly found: number;
   /** Something that was due could not be done. */

@@ -4,7 +4,7 @@ import type { Entry } from '../../../src/audit/entry.ts';
 import { passwordRules, postgresqlSingle } from '../../../src/kernel/engine-address.ts';
 import { groupName, newId } from '../../../src/kernel/ids.ts';
 import type { GrantId, PersonId, TargetId } from '../../../src/kernel/ids.ts';
-import { untouched } from '../../../src/vault/credential.ts';
+import { credentialDueAt, untouched } from '../../../src/vault/credential.ts';
 import type { CredentialState } from '../../../src/vault/credential.ts';
 import type { CredentialTargets } from '../../../src/vault/credential-targets.ts';
 import type { Keeper, KeeperOrder } from '../../../src/vault/keeper-orders.ts';
@@ -82,7 +82,10 @@ export function vault(more: Partial<CredentialTarget> = {}) {
   const store: VaultStore = {
     credential: (id) => Promise.resolve(states.get(id) ?? null),
     credentials: (ids) => Promise.resolve(ids.flatMap((id) => states.get(id) ?? [])),
-    dueBy: () => Promise.resolve([...states.keys()]),
+    dueBy: (now) =>
+      Promise.resolve(
+        [...states.values()].flatMap((state) => ((credentialDueAt(state) ?? Infinity) <= now ? state.targetId : [])),
+      ),
     change: async (change, { entry }) => write(change, entry),
     async keep(change) {
       const written = await write(change, null);
