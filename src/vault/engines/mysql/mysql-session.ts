@@ -32,35 +32,40 @@ export async function openMysql(
   { host, port, ca }: MysqlAddress,
   { username, password }: { readonly username: string; readonly password: string },
 ): Promise<MysqlSession> {
-  const connection = await at.call('connect', () => connected({ host, port, ca, username, password }));
+  let connection: Connection;
+  try {
+    connection = await at.call('connect', () => connected({ host, port, ca, username, password }));
+  } catch (error) {
+    throw problem(error, { verified: false, phase: 'login', tlsCode: null });
+  }
   // Between two statements nobody listens, and the driver has no code for a statement on a connection that is gone.
   let lost = false;
   for (const event of ['error', 'end']) connection.on(event, () => (lost = true));
-  const asked = async <T>(run: () => Promise<T>): Promise<T> => {
-    if (lost) throw problem({ code: 'PROTOCOL_CONNECTION_LOST' }, channelOf(connection, 'statement'));
+  const called = async <T>(name: string, run: () => Promise<T>): Promise<T> => {
     try {
-      return await inTime(connection, run());
+      return await at.call(name, async () => {
+        if (lost) throw problem({ code: 'PROTOCOL_CONNECTION_LOST' }, channelOf(connection, 'statement'));
+        return inTime(connection, run());
+      });
     } catch (error) {
       throw problem(error, channelOf(connection, 'statement'));
     }
   };
   const run = (name: string, sql: string) =>
-    at.call(name, () =>
-      asked(async () => {
-        try {
-          await query(connection, sql);
-        } catch (error) {
-          throw (await policyBehind(connection, error)) ?? error;
-        }
-      }),
-    );
+    called(name, async () => {
+      try {
+        await query(connection, sql);
+      } catch (error) {
+        throw (await policyBehind(connection, error)) ?? error;
+      }
+    });
   return {
     id: connection.threadId,
     run,
     use: (database) => run('use the database', `USE ${quotedName(database)}`),
     select: async (name, sql, values, row) =>
-      z.array(row).parse(await at.call(name, () => asked(() => execute(connection, sql, values)))),
-    show: async (name, sql, row) => z.array(row).parse(await at.call(name, () => asked(() => query(connection, sql)))),
+      z.array(row).parse(await called(name, () => execute(connection, sql, values))),
+    show: async (name, sql, row) => z.array(row).parse(await called(name, () => query(connection, sql))),
     close: () => ended(connection),
   };
 }
