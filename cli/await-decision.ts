@@ -1,16 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from './context.ts';
-import { Failure, Problem, signInNeeded } from './failure.ts';
+import { Failure, signInNeeded } from './failure.ts';
 import { answer } from './http/answer.ts';
 import type { Api, Schemas } from './http/api.ts';
-import { Unreachable } from './http/reach.ts';
+import { mayPass, PATIENCE_SECONDS } from './http/outlast.ts';
 import { approvalInWords } from './rule-in-words.ts';
 import { secondsInWords } from './time-in-words.ts';
 
 type Request = Schemas['Request'];
-
-/** So long the network may be gone before one gives up waiting; the request itself waits on. */
-const PATIENCE_SECONDS = 600;
 
 /** Reads the request again and again until it is decided, and what was agreed to is active or over. */
 export async function awaitDecision(
@@ -63,10 +60,3 @@ const isSettled = ({ state, grant }: Request): boolean =>
 
 const waitsFor = ({ state, rule }: Request): string =>
   state === 'requested' ? approvalInWords(rule.approval) : 'the grant to become active';
-
-/** What is better in a moment: the network, or something that Sallyport depends on. */
-const mayPass = (error: Failure): boolean =>
-  error instanceof Unreachable ||
-  error.code === 'throttled' ||
-  error.code === 'unavailable' ||
-  (error instanceof Problem && error.body.status >= 500);

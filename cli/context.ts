@@ -15,6 +15,8 @@ export interface Context {
   readonly issuer: () => string;
   /** The API, as the person who is signed in there; calls throw (cli/http/answer.ts). */
   readonly api: () => Promise<Api>;
+  /** The same for what must still be said after Ctrl-C, such as that one does not wait any more. */
+  readonly lastWords: () => Promise<Api>;
   /** The sign-in there, or at another issuer. */
   readonly signIn: (issuer?: string) => SignIn;
   /** `fetch` that knows the proxy and turns a broken network into words. */

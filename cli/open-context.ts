@@ -1,6 +1,7 @@
 import { chooseIssuer, openConfiguration } from './configuration.ts';
 import type { Context } from './context.ts';
 import { openFetch } from './http/reach.ts';
+import type { Fetch } from './http/reach.ts';
 import type { Output } from './output.ts';
 import { placesOf } from './places.ts';
 import { openSignInStore } from './sign-in/sign-in-store.ts';
@@ -34,6 +35,11 @@ export function openContext({ out, issuer: given, interrupted, world }: ContextP
     signIns.set(at, opened);
     return opened;
   };
+  const openApiBy = async (by: Fetch) => {
+    const { openApi } = await import('./http/api.ts');
+    const userAgent = `sallyport/${version()}`;
+    return openApi({ issuer: issuer(), fetch: by, tokens: signInAt(issuer()), userAgent });
+  };
   return {
     out,
     environment,
@@ -43,10 +49,7 @@ export function openContext({ out, issuer: given, interrupted, world }: ContextP
     fetch,
     now,
     interrupted,
-    async api() {
-      const { openApi } = await import('./http/api.ts');
-      const userAgent = `sallyport/${version()}`;
-      return openApi({ issuer: issuer(), fetch, tokens: signInAt(issuer()), userAgent });
-    },
+    api: () => openApiBy(fetch),
+    lastWords: () => openApiBy(openFetch(environment, AbortSignal.any([]))),
   };
 }

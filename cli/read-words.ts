@@ -22,6 +22,7 @@ export function readWords(
   program.exitOverride().configureOutput({
     writeOut: (text) => stdout.write(text),
     writeErr: (text) => stderr.write(text),
+    outputError: (text, write) => write(withoutValues(text)),
     getOutHelpWidth: () => Math.min(stdout.columns ?? 80, 100),
     getErrHelpWidth: () => Math.min(stderr.columns ?? 80, 100),
     getOutHasColors: () => false,
@@ -44,6 +45,10 @@ export function readWords(
     issuer: typeof issuer === 'string' ? issuer : undefined,
   };
 }
+
+/** What was written where nothing is expected could be anything, a password too: it is not repeated. */
+const withoutValues = (text: string): string =>
+  text.replace(/(unknown option '--[^=]*=)[^]*(?=')/, '$1…').replace(/(too many arguments[^:]*): [^]*/, '$1.\n');
 
 /** The command as commander has it: what parses, helps and completes. */
 export function asProgram(words: string, says: string, command: RunnableCommand): Command {

@@ -3,6 +3,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { dateInWords } from '../time-in-words.ts';
 import { heldGrant } from '../vault/held-credential.ts';
 import { giveLeaseBack, holdLease } from '../vault/hold-lease.ts';
+import { rotationInWords } from '../vault/credential-in-words.ts';
 
 const which = argument('what you hold: a target, or a grant', { optional: true });
 
@@ -30,7 +31,7 @@ export const checkIn = command({
         : had === 'place'
           ? 'You have left the queue.'
           : 'You have given it back.',
-      ...(rotation === null ? [] : ['It is being rotated.']),
+      ...(rotation === null ? [] : [rotationInWords(rotation)]),
     ]);
     return exitCodes.done;
   },

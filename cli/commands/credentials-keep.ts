@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { answer } from '../http/answer.ts';
+import { outlast } from '../http/outlast.ts';
 import type { Api } from '../http/api.ts';
 import { findingsInWords } from '../findings-in-words.ts';
 import { withFreshSignIn } from '../sign-in/sign-in-afresh.ts';
@@ -72,24 +73,36 @@ export const credentialsRotate = command({
 });
 
 /** Reads it again and again until a rotation is finished that was not there before. */
-async function untilRotated({ out, interrupted }: Context, api: Api, before: Credential): Promise<Credential> {
-  for (;;) {
-    const now = await answer(api.GET('/credentials/{id}', { params: { path: { id: before.id } } }));
-    if (now.lastRotation !== null && now.lastRotation.at !== before.lastRotation?.at && now.owed === null) return now;
-    if (now.failing !== null && now.failing.count > (before.failing?.count ?? 0))
-      throw new Failure(
-        `The rotation failed (${now.failing.code}) and is tried again. What logged in before still does: sallyport credentials ${now.id}`,
-        { code: 'rotation_failed' },
-      );
-    const holders = now.held.map(({ holder }) => holder.name).join(', ');
-    out.progress(holders === '' ? 'Rotating …' : `Waiting for ${holders} to give it back …`);
-    try {
+async function untilRotated(context: Context, api: Api, before: Credential): Promise<Credential> {
+  const { out, interrupted } = context;
+  const askOn = outlast(context);
+  const read = () => answer(api.GET('/credentials/{id}', { params: { path: { id: before.id } } }));
+  try {
+    for (;;) {
+      const now = await askOn(read);
+      const done = now.lastRotation !== null && now.lastRotation.at !== before.lastRotation?.at;
+      if (done && now.owed === null && now.underWay === null) return now;
+      if (failedSince(before, now))
+        throw new Failure(
+          `The rotation failed (${now.failing?.code ?? ''}) and is tried again. What logged in before still does: sallyport credentials ${now.id}`,
+          { code: 'rotation_failed' },
+        );
+      const holders = now.held.map(({ holder }) => holder.name).join(', ');
+      out.progress(holders === '' ? 'Rotating …' : `Waiting for ${holders} to give it back …`);
       await sleep(1000, undefined, { signal: interrupted });
-    } catch {
-      throw new Failure('Not waiting any more; the rotation goes on.', { code: 'interrupted' });
     }
+  } catch (error) {
+    if (!interrupted.aborted) throw error;
+    throw new Failure('Not waiting any more; the rotation goes on.', {
+      exitCode: exitCodes.interrupted,
+      code: 'interrupted',
+    });
   }
 }
+
+/** An attempt failed that had not when it was asked for. */
+const failedSince = ({ failing: before }: Credential, { failing: now }: Credential): boolean =>
+  now !== null && (now.since !== before?.since || now.count > before.count);
 
 export const credentialsReconcile = command({
   more: [

@@ -1,8 +1,7 @@
 import { argument, command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { table } from '../table.ts';
-import { dateInWords } from '../time-in-words.ts';
-import { credentialInWords, healthOf, holdersOf } from '../vault/credential-in-words.ts';
+import { credentialInWords, dayInWords, healthOf, holdersOf, nextOf } from '../vault/credential-in-words.ts';
 import { allCredentials, findCredential } from '../vault/find-credential.ts';
 
 export const credentials = command({
@@ -20,16 +19,14 @@ export const credentials = command({
         ? ['There is no vaulted credential that you may see.']
         : table(
             [
-              ['NAME', 'ENGINE', 'OWNER', 'HELD BY', 'LAST ROTATED', 'NEXT', 'HEALTH'].map((head) =>
-                out.paint('dim', head),
-              ),
+              ['NAME', 'ENGINE', 'OWNER', 'HELD BY', 'ROTATED', 'NEXT', 'HEALTH'].map((head) => out.paint('dim', head)),
               ...all.map((each) => [
                 each.name,
                 each.engine,
                 each.owner,
                 holdersOf(each),
-                each.lastRotation === null ? 'never' : dateInWords(each.lastRotation.at),
-                each.nextRotationAt === null ? 'by hand' : dateInWords(each.nextRotationAt),
+                each.lastRotation === null ? 'never' : dayInWords(each.lastRotation.at),
+                nextOf(each, dayInWords),
                 healthOf(each, out),
               ]),
             ],

@@ -3,7 +3,9 @@ import { exitCodes } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { heldGrant } from '../vault/held-credential.ts';
 import { giveLeaseBack, holdLease } from '../vault/hold-lease.ts';
+import { rotationInWords } from '../vault/credential-in-words.ts';
 import { reveal } from '../vault/reveal.ts';
+import type { Value } from '../vault/reveal.ts';
 
 export const secretReveal = command({
   more: [
@@ -25,17 +27,28 @@ export const secretReveal = command({
     const api = await context.api();
     const { id: grantId } = await heldGrant(api, target);
     await holdLease(context, api, grantId, { wait: !noWait });
-    const { value } = await reveal(context, api, { grantId, reason });
-    const only = field === undefined ? undefined : value[field];
-    if (field !== undefined && only === undefined)
-      throw new UsageError(
-        `It has no field "${field}"; it has ${Object.keys(value).join(', ')}. It was shown to this process, so it counts as seen.`,
+    const { value } = await reveal(context, api, { grantId, reason }).catch((error: unknown) => {
+      out.note('You hold it; `sallyport check-in` gives it back.');
+      throw error;
+    });
+    const shown = field === undefined ? value : onlyField(value, field);
+    if (shown !== undefined)
+      out.result(shown, () =>
+        field === undefined ? Object.entries(shown).map(([name, each]) => `${name}: ${each}`) : Object.values(shown),
       );
-    out.result(only === undefined ? value : { [field ?? '']: only }, () =>
-      only === undefined ? Object.entries(value).map(([name, each]) => `${name}: ${each}`) : [only],
-    );
-    if (checkIn) await giveLeaseBack(api, grantId);
-    out.note(checkIn ? 'Given back; it is being rotated.' : 'Give it back when you are done: sallyport check-in');
+    if (checkIn) {
+      const { rotation } = await giveLeaseBack(api, grantId);
+      out.note(`Given back.${rotation === null ? '' : ` ${rotationInWords(rotation)}`}`);
+    } else out.note('Give it back when you are done: sallyport check-in');
+    if (shown === undefined)
+      throw new UsageError(
+        `It has no field "${field ?? ''}"; it has ${Object.keys(value).join(', ')}. This process got the value, so it counts as seen.`,
+      );
     return exitCodes.done;
   },
 });
+
+const onlyField = (value: Value, field: string): Value | undefined => {
+  const only = value[field];
+  return only === undefined ? undefined : { [field]: only };
+};

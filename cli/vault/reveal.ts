@@ -28,16 +28,27 @@ export async function reveal(
     ),
   );
   if (jwe === null) throw new Failure('Sallyport answered without the encryption that was asked for.');
-  const { plaintext } = await compactDecrypt(jwe, privateKey, {
+  const opened = await compactDecrypt(jwe, privateKey, {
     keyManagementAlgorithms: ['ECDH-ES+A256KW'],
     contentEncryptionAlgorithms: ['A256GCM'],
-  });
-  return { value: readValue(new TextDecoder().decode(plaintext)), place };
+  }).catch(() => undefined);
+  if (opened === undefined)
+    throw new Failure('What came is not encrypted to the key of this process. Nothing is shown.');
+  return { value: readValue(new TextDecoder().decode(opened.plaintext)), place };
 }
 
 function readValue(text: string): Value {
-  const parsed: unknown = JSON.parse(text);
-  if (typeof parsed !== 'object' || parsed === null)
+  const parsed = parse(text);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw new Failure('Sallyport answered with something that is no value.');
   return Object.fromEntries(Object.entries(parsed).map(([name, field]) => [name, String(field)]));
+}
+
+/** A parser's message quotes what it could not read. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -16,13 +16,20 @@ export interface Running {
   readonly ended: Promise<Ran>;
 }
 
-/** `sallyport` in a process of its own, with this environment and no other. */
-export function startCli(args: readonly string[], environment: Readonly<Record<string, string>>): Running {
-  return follow(process.execPath, [script, ...args], environment);
+/** `sallyport` in a process of its own, with this environment and no other; `input` is its standard input. */
+export function startCli(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  input?: string,
+): Running {
+  return follow(process.execPath, [script, ...args], environment, input);
 }
 
-export const runCli = (args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ran> =>
-  startCli(args, environment).ended;
+export const runCli = (
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  input?: string,
+): Promise<Ran> => startCli(args, environment, input).ended;
 
 /** The same where no file can grow: a full disk, as far as a process can tell. */
 export const runCliOnFullDisk = (
@@ -33,9 +40,16 @@ export const runCliOnFullDisk = (
   return follow('/bin/sh', ['-c', shell, 'sh', process.execPath, script, ...args], environment).ended;
 };
 
-function follow(command: string, args: readonly string[], environment: Readonly<Record<string, string>>): Running {
-  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+function follow(
+  command: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  input?: string,
+): Running {
+  const stdio: StdioOptions = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'];
   const child = spawn(command, args, { env: environment, stdio });
+  // A command that refuses before it reads closes the pipe.
+  child.stdin?.on('error', () => undefined).end(input);
   let out = '';
   let err = '';
   child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString('utf8')));

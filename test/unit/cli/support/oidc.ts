@@ -13,15 +13,20 @@ export interface Kind {
 }
 
 /** An issuer that gives whoever asks the tokens of Alice; ID tokens come over TLS from it, so their signature is not looked at. */
-export async function issuerThat({
-  ahead = 0,
-  claims = {},
-  metadata = {},
-  polls = [],
-}: Kind = {}): Promise<TestIssuer> {
+export async function issuerThat(kind: Kind = {}): Promise<TestIssuer> {
   const own = { issuer: '' };
+  const server = await openTestIssuer({ before: answersOf(own, kind) });
+  own.issuer = server.issuer;
+  return server;
+}
+
+/** What it answers with; its own address is known when the server listens. */
+export function answersOf(
+  own: { readonly issuer: string },
+  { ahead = 0, claims = {}, metadata = {}, polls = [] }: Kind = {},
+): Answer {
   let polled = 0;
-  const before: Answer = ({ url = '' }, response, body) => {
+  return ({ url = '' }, response, body) => {
     const answer = (status: number, value: object) => {
       const date = new Date((clock() + ahead) * 1000).toUTCString();
       response.writeHead(status, { 'content-type': 'application/json', date }).end(JSON.stringify(value));
@@ -57,15 +62,12 @@ export async function issuerThat({
     const tokens = { access_token: 'access-1', refresh_token: 'refresh-1', token_type: 'bearer', expires_in: 300 };
     return answer(200, { ...tokens, id_token: idToken });
   };
-  const server = await openTestIssuer({ before });
-  own.issuer = server.issuer;
-  return server;
 }
 
 /** Comes back as the browser does after the sign-in. */
 export async function comeBack(
   world: { readonly err: () => string },
-  server: TestIssuer,
+  server: Pick<TestIssuer, 'issuer'>,
   changed: Record<string, string> = {},
 ) {
   const [, url = ''] = await untilSaid(world.err, /to sign in:\n\s+(\S+)/);
