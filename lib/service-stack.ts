@@ -22,6 +22,7 @@ import { keepLogsFor } from './log-retention.ts';
 import { Notify } from './notify.ts';
 import { PlatformAlarms } from './platform-alarms.ts';
 import type { Settings } from './settings.ts';
+import { Vault } from './vault.ts';
 
 export interface ServiceStackProps extends StackProps {
   readonly data: DataStack;
@@ -50,6 +51,7 @@ export class ServiceStack extends Stack {
     const elevation = new Elevation(this, 'Elevation', { data, alarms, settings });
     elevation.addRoutes(api);
     new Access(this, 'Access', { data, settings, alarms, elevation }).addRoutes(api);
+    new Vault(this, 'Vault', { data, settings, alarms }).addRoutes(api);
     new Notify(this, 'Notify', { data, settings });
     if (settings.domain !== undefined)
       new CustomDomain(this, 'Domain', { issuer: settings.issuer, domain: settings.domain, httpApi: api.httpApi });

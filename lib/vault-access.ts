@@ -1,17 +1,15 @@
 import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { SECRET_PREFIX } from '../src/vault/secret-of.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Settings } from './settings.ts';
 
 type Vault = Settings['vault'];
 
-/** Secrets of vaulted credentials that Sallyport made; nothing else is named so. */
-const OWN_SECRETS = 'sallyport/credential/';
-
 /** Who may do what with values and labels, each said in one place. */
 export const secretsOf = ({ importedSecrets }: Vault): readonly string[] => [
-  `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:${OWN_SECRETS}*`,
+  `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:${SECRET_PREFIX}*`,
   ...importedSecrets,
 ];
 

@@ -21,6 +21,11 @@ const expected: Readonly<Record<string, readonly [string, number]>> = {
   'sallyport-audit-tampering': ['AuditTampering', 0],
   'sallyport-audit-watcher-fails': ['Errors', 0],
   'sallyport-audit-watcher-lags': ['IteratorAge', 3_600_000],
+  'sallyport-rotation-failed': ['RotationsFailing', 0],
+  'sallyport-rotation-overdue': ['RotationsOverdue', 0],
+  'sallyport-rotation-slow': ['RotationsSlow', 0],
+  'sallyport-credential-unhealthy': ['CredentialsUnhealthy', 0],
+  'sallyport-vault-tender-fails': ['Errors', 0],
   'sallyport-denials': ['Denials', 50],
   'sallyport-faults': ['Faults', 2],
   'sallyport-api-fails': ['5xx', 2],
@@ -54,7 +59,7 @@ describe('alarms', () => {
   });
 
   test('cost what docs and README say: so many metrics, $0.10 each', () => {
-    expect(alarms().flatMap(metricsOf).length).toBe(24);
+    expect(alarms().flatMap(metricsOf).length).toBe(29);
   });
 
   test('tell someone, when they go off and when it is over; silence is good news, but for the sweeper', () => {

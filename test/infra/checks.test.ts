@@ -81,6 +81,7 @@ describe('cdk-nag (AWS Solutions)', () => {
       `AwsSolutions-IAM5[Resource::${here}:iam::<AWS::AccountId>:policy/sallyport-boundary-*]`,
       `AwsSolutions-IAM5[Resource::${here}:iam::<AWS::AccountId>:role/sallyport-target-*]`,
       `AwsSolutions-IAM5[Resource::${here}:logs:eu-central-1:111122223333:log-group:/aws/lambda/sallyport-…:*]`,
+      `AwsSolutions-IAM5[Resource::${here}:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:sallyport/credential/*]`,
       `AwsSolutions-IAM5[Resource::${here}:states:eu-central-1:111122223333:stateMachine:sallyport-elevation:*]`,
       'AwsSolutions-SF1',
       'AwsSolutions-SF2',

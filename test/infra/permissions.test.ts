@@ -59,8 +59,9 @@ describe('whatever the table says', () => {
   });
 
   test('no action is a wildcard, and `*` stands only where AWS knows nothing narrower', () => {
-    expect(lines().filter(({ line }) => /^\S*\*/.test(line))).toEqual([]);
-    expect(lines().filter(({ line }) => / \*( |$)/.test(line) && !onEverything.includes(line))).toEqual([]);
+    const allowed = lines().filter(({ line }) => !line.startsWith('NOT '));
+    expect(allowed.filter(({ line }) => /^\S*\*/.test(line))).toEqual([]);
+    expect(allowed.filter(({ line }) => / \*( |$)/.test(line) && !onEverything.includes(line))).toEqual([]);
   });
 
   test('no table is scanned, described away, or reached by PartiQL', () => {
@@ -77,15 +78,17 @@ describe('whatever the table says', () => {
   test('a function is invoked by a named source only', () => {
     const text = readable(all);
     for (const [id, { Properties }] of resourcesOf(all.service, 'AWS::Lambda::Permission')) {
-      const { Principal, SourceArn } = z
-        .looseObject({ Principal: z.string(), SourceArn: z.unknown() })
+      const { Principal, SourceArn, SourceAccount } = z
+        .looseObject({ Principal: z.string(), SourceArn: z.unknown(), SourceAccount: z.unknown() })
         .parse(Properties);
       expect({ id, Principal }).toEqual({
         id,
         Principal: expect.stringMatching(/^(apigateway|events|scheduler|secretsmanager)\.amazonaws\.com$/),
       });
-      // An ARN, or the resource of this very template that has it.
-      expect(text(SourceArn)).toMatch(/^(arn:|ElevationEveryMinute$)/);
+      // An ARN, or the resource of this very template that has it. Secrets are made later, so theirs is not known yet:
+      // https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
+      if (Principal.startsWith('secretsmanager')) expect(text(SourceAccount)).toMatch(/^(accountid|111122223333)$/);
+      else expect(text(SourceArn)).toMatch(/^(arn:|ElevationEveryMinute$|VaultEveryMinute$)/);
     }
     expect(resourcesOf(all.service, 'AWS::Lambda::Url')).toEqual([]);
   });

@@ -49,8 +49,44 @@ const seeRoles = [
   'sts:AssumeRole iam::222222222222:role/sallyport-read-targets',
 ];
 
-/** To have a vaulted credential tried or used by who keeps it; in each network of the settings there is one more. */
-const askKeepers = ['lambda:InvokeFunction lambda:function:sallyport-keep-credentials'];
+/** Secrets of vaulted credentials: Sallyport's own, and those that the settings name one by one. */
+const onSecrets = (...actions: readonly string[]) =>
+  actions.flatMap((action) =>
+    ['sallyport/credential/*', 'orders/database-AbCdEf'].map(
+      (name) => `secretsmanager:${action} secretsmanager:secret:${name}`,
+    ),
+  );
+
+/** Their values are encrypted under the customer's key, or one that the settings name. */
+const useSecrets = ['DataKey', 'kms:key/12345678-1234-1234-1234-123456789012'].flatMap((key) =>
+  ['Decrypt', 'GenerateDataKey'].map(
+    (action) => `kms:${action} ${key} when kms:ViaService StringEquals secretsmanager.eu-central-1.amazonaws.com`,
+  ),
+);
+
+/** The functions that use values: one over the internet, one in the network of the settings. */
+const askKeepers = ['', '-production'].map(
+  (network) => `lambda:InvokeFunction lambda:function:sallyport-keep-credentials${network}`,
+);
+
+const keepCredentials = [
+  ...on('Vault', 'GetItem', 'PutItem'),
+  ...on('Access', 'GetItem'),
+  ...on('Audit', 'PutItem'),
+  ...onSecrets('DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage'),
+  ...useSecrets,
+  ...useTables,
+];
+
+/** What Lambda needs to stand in a network, denied to the function's own code. */
+const interfaces = [
+  'AssignPrivateIpAddresses',
+  'CreateNetworkInterface',
+  'DeleteNetworkInterface',
+  'DescribeNetworkInterfaces',
+  'DescribeSubnets',
+  'UnassignPrivateIpAddresses',
+].map((action) => `ec2:${action} *`);
 
 /** By function; its own log is granted to each and checked apart. */
 export const functions: Readonly<Record<string, readonly string[]>> = {
@@ -103,6 +139,19 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
     ...onKeys('tgt_*, target-*, targets*, rules*', 'Access', 'DeleteItem', 'PutItem'),
     ...useTables,
   ],
+  // Hands values to people, and takes them from people: it never speaks to a target.
+  'credential-values': [
+    ...record,
+    ...on('Vault', 'GetItem', 'PutItem'),
+    ...on('Access', 'ConditionCheckItem', 'GetItem'),
+    ...onSecrets(
+      ...['CreateSecret', 'DescribeSecret', 'GetSecretValue', 'PutSecretValue'],
+      ...['RotateSecret', 'TagResource', 'UpdateSecretVersionStage'],
+    ),
+    ...useSecrets,
+    ...askKeepers,
+    ...useTables,
+  ],
   directory: [
     ...record,
     ...on('Directory', 'BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
@@ -131,6 +180,21 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
     'kms:GetPublicKey SigningKey',
     'kms:Sign SigningKey',
     ...useTables,
+  ],
+  // Rotates, and uses values against their targets. It can give nobody anything.
+  'keep-credentials': [
+    ...keepCredentials,
+    ...['CreateAccessKey', 'DeleteAccessKey', 'GetAccessKeyLastUsed', 'ListAccessKeys', 'UpdateAccessKey'].map(
+      (action) => `iam:${action} iam::user/legacy-mailer`,
+    ),
+  ],
+  'keep-credentials-production': [
+    ...keepCredentials,
+    ...interfaces,
+    ...interfaces.map(
+      (line) =>
+        `NOT ${line} when lambda:SourceFunctionArn ArnEquals arn:partition:lambda:eu-central-1:111122223333:function:sallyport-keep-credentials-production`,
+    ),
   ],
   'keep-task-token': [
     ...on('Access', 'GetItem'),
@@ -199,7 +263,27 @@ export const functions: Readonly<Record<string, readonly string[]>> = {
     'sts:AssumeRole iam::222222222222:role/sallyport-write-boundaries',
     ...useTables,
   ],
+  // What is due of the vault. It can read no value.
+  'tend-vault': [
+    ...on('Vault', 'GetItem', 'PutItem'),
+    ...on('Vault/index/due', 'Query'),
+    ...on('Access', 'GetItem'),
+    ...on('Audit', 'PutItem'),
+    ...onSecrets('DescribeSecret', 'RotateSecret'),
+    ...askKeepers,
+    ...useTables,
+  ],
   'unknown-route': [],
+  // Leases, queues, rotations: it can read no value.
+  vault: [
+    ...record,
+    ...on('Vault', 'BatchGetItem', 'GetItem', 'PutItem'),
+    ...on('Access', 'BatchGetItem', 'ConditionCheckItem', 'GetItem', 'Query'),
+    ...on('Directory', 'BatchGetItem', 'Query'),
+    ...onSecrets('DescribeSecret', 'RotateSecret'),
+    ...askKeepers,
+    ...useTables,
+  ],
   // Takes back what no boundary denies: leases of the vault, and accounts by whoever keeps values.
   'verify-gone': [
     ...changeAccess,
@@ -239,7 +323,7 @@ export const otherRoles: Readonly<Record<string, { readonly trusts: string; read
 };
 
 /** The only actions on `*`: AWS knows no narrower resource for them. */
-export const onEverything: readonly string[] = ['dynamodb:ListStreams *', ...deliverLogs];
+export const onEverything: readonly string[] = ['dynamodb:ListStreams *', ...interfaces, ...deliverLogs];
 
 /** Who may touch what is most worth stealing or breaking. A test looks for anyone else. */
 export const holdersOf: Readonly<Record<string, readonly string[]>> = {
@@ -247,14 +331,25 @@ export const holdersOf: Readonly<Record<string, readonly string[]>> = {
   'iam:CreatePolicyVersion': ['take-away'],
   'iam:DeletePolicyVersion': ['take-away'],
   'iam:ListPolicyVersions': ['take-away'],
-  'iam:': ['activate-grant', 'lend-credentials', 'take-away'],
+  'iam:CreateAccessKey': ['keep-credentials'],
+  'iam:': ['activate-grant', 'keep-credentials', 'lend-credentials', 'take-away'],
+  'secretsmanager:GetSecretValue secretsmanager:secret:': [
+    'credential-values',
+    'keep-credentials',
+    'keep-credentials-production',
+  ],
+  'secretsmanager:RotateSecret': ['credential-values', 'tend-vault', 'vault'],
   'sts:SetSourceIdentity': ['activate-grant', 'lend-credentials', 'verify-gone'],
   'sts:AssumeRole iam::role/': ['activate-grant', 'lend-credentials', 'verify-gone'],
   'sts:AssumeRole iam::222222222222:role/sallyport-target-': ['activate-grant', 'lend-credentials', 'verify-gone'],
   'sts:AssumeRole iam::222222222222:role/sallyport-write-': ['take-away'],
   'sts:': ['activate-grant', 'lend-credentials', 'take-away', 'verify-gone'],
   'kms:Sign ': ['issuer'],
-  'secretsmanager:': ['notify-slack'],
+  'secretsmanager:GetSecretValue SlackToken': ['notify-slack'],
+  'secretsmanager:': [
+    ...['credential-values', 'keep-credentials', 'keep-credentials-production'],
+    ...['notify-slack', 'tend-vault', 'vault'],
+  ],
   'dynamodb:GetItem SignIn': ['console', 'issuer'],
   'dynamodb:Query SignIn': ['issuer'],
   'dynamodb:Query Audit': ['access', 'audit'],

@@ -22,6 +22,19 @@ export const settingsSets = {
     alarmEmail: 'security@example.com',
     slackChannels: { approvers: 'C0123456789' },
     accounts: ['222222222222'],
+    vault: {
+      networks: {
+        production: {
+          vpcId: 'vpc-0123456789abcdef0',
+          availabilityZones: ['eu-central-1a', 'eu-central-1b'],
+          subnetIds: ['subnet-0123456789abcdef0', 'subnet-0fedcba9876543210'],
+          securityGroupIds: ['sg-0123456789abcdef0'],
+        },
+      },
+      importedSecrets: ['arn:aws:secretsmanager:eu-central-1:111122223333:secret:orders/database-AbCdEf'],
+      importedKeys: ['arn:aws:kms:eu-central-1:111122223333:key/12345678-1234-1234-1234-123456789012'],
+      iamUsers: ['legacy-mailer'],
+    },
     adoptedRoles: ['arn:aws:iam::111122223333:role/Admin', 'arn:aws:iam::222222222222:role/adopted/Operator'],
   }),
 } satisfies Readonly<Record<string, Settings>>;

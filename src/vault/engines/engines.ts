@@ -1,0 +1,27 @@
+import type { EngineName } from '../../kernel/engine-address.ts';
+import type { AccountMaker } from '../account-maker.ts';
+import type { Engine } from '../engine.ts';
+import { httpEngine } from './http/http-engine.ts';
+import { iamAccessKeyEngine } from './iam-access-key/iam-access-key-engine.ts';
+import type { IamKeys } from './iam-access-key/iam-keys.ts';
+import type { Wait } from './iam-access-key/wait.ts';
+import { mysqlAccounts } from './mysql/mysql-accounts.ts';
+import { mysqlEngine } from './mysql/mysql-engine.ts';
+import { postgresqlAccounts } from './postgresql/postgresql-accounts.ts';
+import { postgresqlEngine } from './postgresql/postgresql-engine.ts';
+
+export type Engines = { readonly [Name in EngineName]?: Engine };
+
+/** Every engine by the name that addresses have for it. A new one is named here (docs/writing-an-engine.md). */
+export const allEngines = ({ keys, wait }: { readonly keys: IamKeys; readonly wait: Wait }): Engines => ({
+  postgresql: postgresqlEngine,
+  mysql: mysqlEngine,
+  'iam-access-key': iamAccessKeyEngine({ keys, wait }),
+  http: httpEngine,
+});
+
+/** Those that can make an account for a grant. */
+export const accountMakers: { readonly [Name in EngineName]?: AccountMaker } = {
+  postgresql: postgresqlAccounts,
+  mysql: mysqlAccounts,
+};
