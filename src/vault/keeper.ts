@@ -37,8 +37,13 @@ export async function keepOrder(means: KeeperMeans, order: KeeperOrder): Promise
   const keeps: Keeps = { ...means, correlationId: order.correlationId };
   const finds = findsIn(means);
   switch (order.order) {
-    case 'check':
-      return { findings: (await tryValue(means, await checkedTarget(means, order.targetId), null)).findings };
+    case 'check': {
+      const target = await checkedTarget(means, order.targetId);
+      const { findings } = await tryValue(means, target, null);
+      // A secret that was there before is known to log in from here on.
+      await heartbeat(keeps, await kept(means, target.id));
+      return { findings };
+    }
     case 'try-version':
       return tryValue(means, await credentialTarget(means, order.targetId), order.versionId);
     case 'heartbeat':

@@ -2,7 +2,7 @@ import type { CredentialTarget, Target } from '../access/target.ts';
 import type { TargetId } from '../kernel/ids.ts';
 import type { Clock } from '../kernel/time.ts';
 import { callThrough } from './engine.ts';
-import type { At, Attempt, Call, Engine } from './engine.ts';
+import type { At, Attempt, Call } from './engine.ts';
 import type { Engines } from './engines/engines.ts';
 import type { KeptCredential } from './keep-state.ts';
 import { CURRENT, PENDING, versionAt } from './labels.ts';
@@ -27,7 +27,7 @@ export async function keptCredential(finds: FindsCredentials, target: Credential
     targetId: target.id,
     secret: secretOf(target),
     graceSeconds: plan.graceSeconds,
-    engine: engineOf(finds, address),
+    engine: finds.engines[address.engine],
     at: (attempt: Attempt): At => ({
       address,
       administrator: value,
@@ -71,12 +71,6 @@ export async function valueInUse(finds: FindsCredentials, target: CredentialTarg
     clock,
     call: finds.call ?? callThrough,
   };
-  const probed = await engineOf(finds, target.address).probe(at, current);
+  const probed = await finds.engines[target.address.engine].probe(at, current);
   return probed.login === 'dead' ? pending : current;
-}
-
-function engineOf({ engines }: FindsCredentials, { engine }: CredentialTarget['address']): Engine {
-  const found = engines[engine];
-  if (found === undefined) throw new Error(`there is no engine ${engine}`);
-  return found;
 }

@@ -230,6 +230,9 @@ export type Beat =
 
 /** What a look at the current value showed. Of a credential without a value there is nothing to look at again. */
 export function beaten(state: CredentialState, beat: Beat, at: EpochSeconds): CredentialState {
+  // That nobody answers now does not make good what was refused before.
+  if (beat.state === 'unknown' && state.health.state === 'failed')
+    return { ...state, health: { ...state.health, nextAt: at + UNWELL_HEARTBEAT_SECONDS } };
   const health: Health = {
     state: beat.state,
     at,
