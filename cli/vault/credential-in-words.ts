@@ -44,6 +44,10 @@ export function credentialInWords(credential: Credential, out: Output, now: numb
     out.paint('bold', credential.name),
     row('is', `${credential.engine}, ${credential.where}`),
     row('id', credential.id),
+    row(
+      'secret',
+      credential.imported ? 'one that was there before Sallyport' : `sallyport/credential/${credential.id}`,
+    ),
     row('owner', credential.owner),
     row('people', credential.revealable ? 'may see it, and it is rotated after that' : 'never see it'),
     row('health', `${healthOf(credential, out)}${health.at === null ? '' : `, tried ${dateInWords(health.at)}`}`),
