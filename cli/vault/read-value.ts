@@ -20,7 +20,10 @@ const fields: Readonly<Record<string, readonly (readonly [string, 'shown' | 'hid
     ['username', 'shown'],
     ['password', 'hidden'],
   ],
-  ldap: [['password', 'hidden']],
+  ldap: [
+    ['username', 'shown'],
+    ['password', 'hidden'],
+  ],
   'iam-access-key': [
     ['userName', 'shown'],
     ['accessKeyId', 'shown'],
