@@ -26,7 +26,7 @@ test('a refused attempt is owed again, later each time, until somebody must look
   const pauses: number[] = [];
   for (let count = 1; count <= 6; count += 1) {
     const to = rotation.abandoned(begun(state, `v${count}`), { token: `v${count}`, code: 'x', at: NOW });
-    if (to?.owed == null) throw new Error('it is not owed');
+    if (!to?.owed) throw new Error('it is not owed');
     pauses.push(to.owed.notBefore - NOW);
     state = to;
   }
