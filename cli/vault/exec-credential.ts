@@ -45,7 +45,8 @@ export async function execWithGrant(
     const { value, place } = await reveal(context, api, { grantId: grant.id, reason });
     return await run(context, place, value, child);
   } finally {
-    await giveLeaseBack(api, grant.id);
+    // Ctrl-C ends the command, and us after it: it is given back all the same.
+    await giveLeaseBack(await context.lastWords(), grant.id);
     context.out.note('Given back; it is being rotated.');
   }
 }
