@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { bundleFunction } from '../../lib/bundle.ts';
 import { settingsSchema } from '../../lib/settings.ts';
 
@@ -46,7 +47,11 @@ function bundle(name: string, crashPointsFile: string | undefined): Bundle {
 }
 
 /** Compressed kilobytes of code: what a cold start has to read. A function that needs more says so here. */
-const budget: Readonly<Record<string, number>> = { issuer: 750 };
+const budget: Readonly<Record<string, number>> = {
+  issuer: 750,
+  // The clients of seven kinds of servers. Nobody waits for its start: a rotation takes seconds anyway.
+  'keep-credentials': 1100,
+};
 const USUAL_BUDGET = 260;
 
 describe.each(names)('the bundle of %s', (name) => {
@@ -70,16 +75,27 @@ describe.each(names)('the bundle of %s', (name) => {
 describe('the policies beside a function that decides', () => {
   test('ask of whoever decides what the settings say', () => {
     const deployed = (freshSeconds: number) =>
-      readFileSync(
-        join(
-          bundleFunction('access', join(out, String(freshSeconds)), { approvals: { ...approvals, freshSeconds } }),
-          'policies.json',
-        ),
-        'utf8',
-      );
-    expect(deployed(120)).toContain(JSON.stringify('@freshSeconds("120")').slice(1, -1));
-    expect(deployed(120)).not.toContain(JSON.stringify('@freshSeconds("300")').slice(1, -1));
-    expect(deployed(300)).toContain(JSON.stringify('@freshSeconds("300")').slice(1, -1));
+      z
+        .object({ policies: z.record(z.string(), z.string()) })
+        .parse(
+          JSON.parse(
+            readFileSync(
+              join(
+                bundleFunction('access', join(out, String(freshSeconds)), {
+                  approvals: { ...approvals, freshSeconds },
+                }),
+                'policies.json',
+              ),
+              'utf8',
+            ),
+          ),
+        ).policies;
+    for (const seconds of [120, 300]) {
+      const policies = deployed(seconds);
+      expect(policies['decide.approver']).toContain(`@freshSeconds("${seconds}")`);
+      // Seeing a value asks for what it asks for, whatever approvers must bring.
+      expect(policies['holder.reveals']).toContain('@freshSeconds("300")');
+    }
   });
 });
 
