@@ -37,6 +37,7 @@ const byState: Readonly<Record<string, Meaning>> = {
   '25006': ['protocol', 'The server takes no changes: it is a standby, or set to read only.'],
   '53300': ['protocol', 'There are too many connections: of the server, of the database or of the role.'],
   '55000': ['protocol', 'The database takes no connections.'],
+  '55P03': ['protocol', 'Somebody else holds what has to be changed.'],
   '57014': ['protocol', 'The server took too long over a statement.'],
   '57P01': ['protocol', away],
   '57P02': ['protocol', away],

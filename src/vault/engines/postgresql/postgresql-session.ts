@@ -8,6 +8,8 @@ import { PostgresqlProblem, failureOf, problemOf } from './postgresql-fault.ts';
 
 const CONNECT_MS = 5_000;
 const STATEMENT_MS = 10_000;
+/** Whoever holds what is waited for has been stopped in the middle, or is about to be done. */
+const LOCK_MS = 2_000;
 const FAREWELL_MS = 1_000;
 
 export interface PostgresqlServer {
@@ -70,6 +72,7 @@ async function connected({ host, port, ca, database }: PostgresqlServer, login: 
     application_name: 'sallyport',
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
+    lock_timeout: LOCK_MS,
     query_timeout: STATEMENT_MS + 1_000,
     // The password is bound to this very TLS channel where the server can do that (SCRAM-SHA-256-PLUS).
     enableChannelBinding: true,
