@@ -27,6 +27,8 @@ import {
 } from '../support/access.ts';
 import { bareCloud } from '../support/bare-cloud.ts';
 import type { BareCloud } from '../support/bare-cloud.ts';
+import { anAccountTarget } from '../support/mortal-vault.ts';
+import { aCredential } from '../support/vault/scene.ts';
 
 interface Subject {
   readonly store: AccessStore & TargetStore & TaskTokens & Outbox & DueReads;
@@ -113,6 +115,23 @@ describe.each([
       expect(await store.addTarget(other, along())).toEqual({ written: false, failed: [failed] });
     expect(await store.target(target.id)).toEqual(target);
     expect(await entryIds()).toHaveLength(1);
+  });
+
+  test('credentials and accounts are kept as they are; a secret is taken once, and an administrator knows whom', async () => {
+    const { store } = await subject();
+    const importedSecret = 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:orders-AbCdEf';
+    const credential = aCredential({ name: 'Vaulted', importedSecret });
+    const account = anAccountTarget(credential.id, { name: 'Vaulted account' });
+    for (const target of [credential, account]) {
+      expect(await store.addTarget(target, along())).toEqual({ written: true });
+      expect(await store.target(target.id)).toEqual(target);
+    }
+    const other = aCredential({ name: 'Other', importedSecret });
+    expect(await store.addTarget(other, along())).toEqual({ written: false, failed: ['secret-free'] });
+    expect(await store.targetOfSecret(importedSecret)).toBe(credential.id);
+    expect(await store.targetOfSecret(`${importedSecret}x`)).toBeNull();
+    expect(await store.administeredBy(credential.id)).toEqual([account.id]);
+    expect(await store.administeredBy(account.id)).toEqual([]);
   });
 
   test('targets are listed in order, to the end', async () => {
