@@ -59,7 +59,7 @@ export const vault = z
       }),
     importedSecrets: z
       .array(secretArn)
-      .max(50)
+      .max(20)
       .default([])
       .meta({
         description: 'Secrets that were there before and that credentials may be registered with',
