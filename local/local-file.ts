@@ -43,11 +43,20 @@ export const localFileSchema = z.strictObject({
       probeAction: z.string().describe('an AWS action that the role may do while a grant is live'),
     }),
   ),
+  vault: z
+    .strictObject({
+      administrator: z.string().describe('the credential whose rights change the others'),
+      application: z.string().describe('a credential that one may check out and see'),
+      reader: z.string().describe('accounts of the database, one for each grant'),
+    })
+    .nullable()
+    .default(null)
+    .describe('ids of the targets that are vaulted; null: made by a version without a vault'),
   demoDatabase: demoDatabaseSchema,
 });
 
 /** Who the company is: all that a start keeps of what an earlier one wrote, by whatever version of this file. */
-const companySchema = localFileSchema.pick({ clients: true, people: true, targets: true }).strip();
+const companySchema = localFileSchema.pick({ clients: true, people: true, targets: true, vault: true }).strip();
 export type Company = z.infer<typeof companySchema>;
 
 export type LocalFile = z.infer<typeof localFileSchema>;

@@ -29,7 +29,7 @@ import { ensurePython } from './python.ts';
 import { claimHome } from './running.ts';
 import { startDemoDatabase } from './servers/demo-database.ts';
 import type { DemoDatabase } from './servers/demo-database.ts';
-import { seedDemoCompany } from './seed/seed-demo-company.ts';
+import { addDemoVault, seedDemoCompany } from './seed/seed-demo-company.ts';
 import { settingsFor } from './settings-for.ts';
 import type { LocalChoices } from './settings-for.ts';
 import { startSlack } from './slack/start-slack.ts';
@@ -111,24 +111,29 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
     const deployed = await readDeployment(cloud);
     apiId = deployed.apiId;
-    const company =
+    const seeding = {
+      issuer: addresses.issuer,
+      api: addresses.issuer,
+      demoDatabase,
+      localFile: home.localFile,
+      print: progress.note,
+    };
+    const seeded =
       known !== undefined && (unchanged || known.people.length > 0)
         ? known
         : await progress.step('Demo company', async () =>
             seedDemoCompany({
-              issuer: addresses.issuer,
-              api: addresses.issuer,
+              ...seeding,
               operatorEnvironment: cloud.rootEnvironment,
               slack: { api: `${addresses.slack}/api/`, token: slackToken },
               targetOutputs: await readOutputs(home, 'DemoTargets'),
-              demoDatabase,
-              localFile: home.localFile,
-              print: progress.note,
             }),
           );
+    const withoutVault = seeded.vault === null && seeded.people.length > 0;
+    const company = withoutVault ? await addDemoVault(seeding, seeded) : seeded;
     const file = describe({ addresses, cloud, deployed, company, demoDatabase });
     await writeLocalFile(home.localFile, file);
-    if (!unchanged) {
+    if (!unchanged || withoutVault) {
       await cloud.snapshot();
       await rememberDeployed(home, hash);
       await rm(home.deployingFile, { force: true });
@@ -216,6 +221,7 @@ function describe({ addresses, cloud, deployed, company, demoDatabase }: Descrip
     clients: company.clients,
     people: company.people,
     targets: company.targets,
+    vault: company.vault,
     demoDatabase,
   };
 }

@@ -7,8 +7,19 @@ export type Position = {
 
 export const targetNames = { production: 'Production, operator', standard: 'Staging, reader' } as const;
 
+/** What the vault keeps of the demo company's database. */
+export const vaultNames = {
+  administrator: 'Orders database, administrator',
+  application: 'Orders database, application',
+  reader: 'Orders database, reader',
+} as const;
+
 export const people: readonly Position[] = [
-  { name: 'Alice', groups: ['engineers'], eligibleFor: [targetNames.production, targetNames.standard] },
+  {
+    name: 'Alice',
+    groups: ['engineers'],
+    eligibleFor: [targetNames.production, targetNames.standard, vaultNames.application, vaultNames.reader],
+  },
   // An approver who may ask as well: for his own requests somebody else has to agree.
   { name: 'Bob', groups: ['approvers'], eligibleFor: [targetNames.standard] },
   { name: 'Erin', groups: ['approvers'], eligibleFor: [] },

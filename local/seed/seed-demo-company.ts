@@ -7,9 +7,11 @@ import type { Member } from '../headless/member.ts';
 import { cliClient } from '../headless/sign-in.ts';
 import type { Company } from '../local-file.ts';
 import type { DemoDatabase } from '../servers/demo-database.ts';
-import { people as positions } from './demo-people.ts';
+import { people as positions, vaultNames } from './demo-people.ts';
 import type { Position } from './demo-people.ts';
 import { registerDemoTargets } from './register-demo-targets.ts';
+import { registerDemoVault } from './register-demo-vault.ts';
+import type { DemoVault } from './register-demo-vault.ts';
 import { runSallyport } from './run-sallyport.ts';
 
 /** What seeding may use: the product's doors, and what an operator has (AWS credentials, the Slack token). */
@@ -39,9 +41,13 @@ export async function seedDemoCompany(context: SeedContext): Promise<Company> {
   await addGroup(admin, { name: 'engineers', description: 'build and run what the company sells' });
   const targets = await registerDemoTargets(admin, context.targetOutputs);
   print(`Targets: ${targets.map(({ name }) => name).join(', ')}.`);
+  // Before the others are enrolled: a value is set right after a sign-in.
+  const vault = await registerDemoVault(admin, context.demoDatabase);
+  print(`In the vault: ${Object.values(vaultNames).join(', ')}.`);
 
+  const known = [...targets, ...vaulted(vault)];
   const others = await Promise.all(
-    positions.map((position) => addToCompany({ admin, position, targets, issuer, authenticators })),
+    positions.map((position) => addToCompany({ admin, position, targets: known, issuer, authenticators })),
   );
   print(`Enrolled with password and authenticator app: ${others.map(({ name }) => name).join(', ')}.`);
 
@@ -58,7 +64,30 @@ export async function seedDemoCompany(context: SeedContext): Promise<Company> {
     ],
     people: [...others, ada],
     targets: targets.map(({ id, roleArn, probeAction }) => ({ id, roleArn, probeAction })),
+    vault,
   };
+}
+
+const vaulted = (vault: DemoVault) =>
+  (['administrator', 'application', 'reader'] as const).map((key) => ({ id: vault[key], name: vaultNames[key] }));
+
+/** For a company that was made by an earlier version, which had no vault. */
+export async function addDemoVault(
+  context: Pick<SeedContext, 'issuer' | 'api' | 'demoDatabase' | 'localFile' | 'print'>,
+  company: Company,
+): Promise<Company> {
+  const ada = company.people.find(({ name }) => name === administrator.name);
+  if (ada === undefined) throw new Error(`there is no ${administrator.name} in ${context.localFile}`);
+  const admin = memberOf({ file: context, person: ada, authenticators: authenticatorsBeside(context.localFile) });
+  const vault = await registerDemoVault(admin, context.demoDatabase);
+  for (const { id, name } of vaulted(vault))
+    for (const position of positions)
+      if (position.eligibleFor.includes(name)) {
+        const person = company.people.find((each) => each.name === position.name);
+        if (person !== undefined) await makeEligible(admin, person.id, id);
+      }
+  context.print(`In the vault: ${Object.values(vaultNames).join(', ')}.`);
+  return { ...company, vault };
 }
 
 const administrator = { name: 'Ada', email: 'ada@example.com' } as const;
