@@ -8,6 +8,7 @@ import type { Member } from '../../local/headless/member.ts';
 import { until } from '../../local/headless/until.ts';
 import { approver, engineer } from './support/hire.ts';
 import { active, checkIn, checkOut, lease, leased, reveal, seen } from './support/lease.ts';
+import { linesOf } from './support/logs.ts';
 import {
   atRest,
   connect,
@@ -58,16 +59,16 @@ describe('a rotation that somebody asks for', () => {
   test('waits for the server when it is away: what is current then stays good, and the rotation is finished after', async () => {
     const before = await currentValue(vault.application);
     const { lastRotation } = await readCredential(vault.ada, vault.application);
+    const began = Date.now() / 1000;
     const bringBack = await vault.lose();
     try {
       await rotate(vault.ada, vault.application);
-      const begun = await until(
-        async () => {
-          const now = await readCredential(vault.ada, vault.application);
-          return now.underWay === null ? undefined : now;
-        },
-        { what: 'an attempt without the server', withinSeconds: 40 },
+      await until(
+        async () => (await linesOf('keep-credentials', began)).find((line) => line.includes('"message":"fault"')),
+        { what: 'a step that failed without the server', withinSeconds: 60, everyMilliseconds: 500 },
       );
+      const begun = await readCredential(vault.ada, vault.application);
+      expect(begun.underWay).toMatchObject({ why: 'on-demand' });
       expect(begun.lastRotation).toEqual(lastRotation);
       expect((await currentValue(vault.application)).versionId).toBe(before.versionId);
     } finally {
