@@ -17,6 +17,7 @@ import {
   untilRefusedStep,
   useStep,
 } from './demo/use-grant.ts';
+import { accountStep, checkedOutStep } from './demo/use-vault.ts';
 import { authenticatorsBeside } from './headless/authenticators.ts';
 import { callApi } from './headless/call-api.ts';
 import { approve, ask } from './headless/elevation.ts';
@@ -122,6 +123,12 @@ async function walk(narrator: Narrator, cast: Cast): Promise<void> {
   await untilRefusedStep(narrator, cast, { held: shortHeld, probeAction, since: endsAt * 1000, withinSeconds: 10 });
   await refusedCredentialsStep(narrator, alice, shortHeld);
   await endedStep(narrator, alice, shortHeld, 'expired');
+
+  if (file.vault === null) throw new Error('local.json knows no vault: start Sallyport again (npm start)');
+  chapter('The vault');
+  const pair = { holder: alice, approver: await signInStep(narrator, cast, 'erin') };
+  await checkedOutStep(narrator, cast, pair, file.vault.application);
+  await accountStep(narrator, cast, pair, file.vault.reader);
 
   chapter('The record');
   await threadStep(narrator, carol, first.grantId);

@@ -3,10 +3,12 @@ import * as z from 'zod';
 import { endGrant, grantIn } from '../../local/headless/elevation.ts';
 import { bodyOf } from '../../local/headless/expect-answer.ts';
 import type { Member } from '../../local/headless/member.ts';
+import { connect, logIn, REFUSED } from '../../local/headless/use-database.ts';
+import type { Login } from '../../local/headless/use-database.ts';
 import { approver, engineer } from './support/hire.ts';
 import { active } from './support/lease.ts';
-import { connect, currentValue, logIn, openVault, REFUSED } from './support/open-vault.ts';
-import type { Login, OpenVault } from './support/open-vault.ts';
+import { currentValue, openVault } from './support/open-vault.ts';
+import type { OpenVault } from './support/open-vault.ts';
 import { entriesOf } from './support/record.ts';
 
 let vault: OpenVault;

@@ -6,20 +6,11 @@ import { endGrant, grantIn } from '../../local/headless/elevation.ts';
 import { bodyOf } from '../../local/headless/expect-answer.ts';
 import type { Member } from '../../local/headless/member.ts';
 import { until } from '../../local/headless/until.ts';
+import { connect, logIn, REFUSED } from '../../local/headless/use-database.ts';
 import { approver, engineer } from './support/hire.ts';
 import { active, checkIn, checkOut, lease, leased, reveal, seen } from './support/lease.ts';
 import { linesOf } from './support/logs.ts';
-import {
-  atRest,
-  connect,
-  currentValue,
-  logIn,
-  openVault,
-  readCredential,
-  REFUSED,
-  rotate,
-  untilRefused,
-} from './support/open-vault.ts';
+import { atRest, currentValue, openVault, readCredential, rotate, untilRefused } from './support/open-vault.ts';
 import type { OpenVault } from './support/open-vault.ts';
 import { entriesOf, readEntries } from './support/record.ts';
 import { localFile, shared } from './support/stack.ts';

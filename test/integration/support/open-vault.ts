@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import * as z from 'zod';
 import { bodyOf } from '../../../local/headless/expect-answer.ts';
 import type { Member } from '../../../local/headless/member.ts';
 import { until } from '../../../local/headless/until.ts';
+import { logIn, REFUSED } from '../../../local/headless/use-database.ts';
+import type { Login } from '../../../local/headless/use-database.ts';
 import { registerDemoVault } from '../../../local/seed/register-demo-vault.ts';
 import type { DemoVault } from '../../../local/seed/register-demo-vault.ts';
 import { startDemoDatabase } from '../../../local/servers/demo-database.ts';
@@ -58,40 +59,6 @@ export async function openVault(): Promise<OpenVault> {
     throw error;
   }
 }
-
-export interface Login {
-  readonly username: string;
-  readonly password: string;
-}
-
-/** A connection as anybody has it: PostgreSQL's own protocol over verified TLS. Who opens it ends it. */
-export async function connect(database: DemoDatabase, { username: user, password }: Login): Promise<Client> {
-  const { host, port, ca, database: name } = database;
-  const client = new Client({
-    ...{ host, port, user, password, database: name, connectionTimeoutMillis: 10_000 },
-    ssl: { ca, rejectUnauthorized: true },
-  });
-  // One that the server cuts must not end this process.
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
-}
-
-const sqlState = z.object({ code: z.string() });
-
-/** "in", or the SQLSTATE of a refusal. */
-export async function logIn(database: DemoDatabase, login: Login): Promise<string> {
-  try {
-    const client = await connect(database, login);
-    await client.query('SELECT 1');
-    await client.end();
-    return 'in';
-  } catch (error) {
-    return sqlState.parse(error).code;
-  }
-}
-/** A password that is none, or a role that may not log in. */
-export const REFUSED = /^(28P01|28000)$/;
 
 const secret = z.object({ VersionId: z.string(), SecretString: z.string() });
 const login = z.object({ username: z.string(), password: z.string() });
