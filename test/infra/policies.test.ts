@@ -80,6 +80,36 @@ const known: readonly {
     why: 'AWS’s reference lists no resource, but the machine is checked: grantTaskResponse of the CDK writes the same',
   },
   {
+    policy: /^VaultKeeperRoleDefaultPolicy /,
+    kind: 'CREDENTIALS_EXPOSURE',
+    what: /^iam:(create|update)accesskey,iam:(create|update)accesskey$/,
+    why: 'keys of exactly the users that the settings name are what it rotates',
+  },
+  {
+    policy: /^VaultKeeperRoleDefaultPolicy /,
+    kind: 'PERMISSIONS_MANAGEMENT_ACTIONS',
+    what: /^(,?iam:(create|delete|update)accesskey){3}$/,
+    why: 'the same',
+  },
+  {
+    policy: /^VaultKeeperRoleDefaultPolicy /,
+    kind: 'PRIVILEGE_ESCALATION',
+    what: /^iam:createaccesskey$/,
+    why: 'the same: a user that is named there can do no more than it could, and no other has a key made',
+  },
+  {
+    policy: /^VaultKeeperproductionRoleDefaultPolicy /,
+    kind: 'RESOURCE_STAR',
+    what: /^\["ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:UnassignPrivateIpAddresses"\]$/,
+    why: 'what Lambda needs to stand in a network, as AWS writes it; the function’s own code is denied it',
+  },
+  {
+    policy: /^VaultKeeperproductionRoleDefaultPolicy /,
+    kind: 'UNKNOWN_CONDITION_FOR_ACTION',
+    what: /^Unknown condition lambda:SourceFunctionArn for action ec2:/,
+    why: 'that denial, as AWS’s page on functions in a VPC writes it: the key comes with the credentials of the function',
+  },
+  {
     policy: /^TargetBoundary/,
     kind: 'PERMISSIONS_MANAGEMENT_ACTIONS',
     why: 'a boundary must allow what the role may, whatever that is; it grants nothing',
