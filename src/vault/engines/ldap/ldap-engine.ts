@@ -1,4 +1,5 @@
 import type { Applied, At, Change, Engine, Fault, Probed, Retired, Retirement, Verified } from '../../engine.ts';
+import { networkFault } from '../network-fault.ts';
 import { LdapProblem, REFUSED, withLdap } from './ldap-session.ts';
 import type { LdapSession } from './ldap-session.ts';
 import { ldapAddressOf, nextLdapValue, ownLdapValue, parseLdapValue } from './ldap-value.ts';
@@ -25,6 +26,9 @@ export const ldapEngine: Engine = {
 
 function faultOf(error: unknown): Fault {
   if (error instanceof LdapProblem) return error.fault;
+  // A call that did not get out at all.
+  const fault = networkFault(error);
+  if (fault !== null) return fault;
   throw error;
 }
 

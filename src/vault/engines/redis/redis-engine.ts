@@ -1,4 +1,5 @@
-import type { Applied, At, Change, Engine, Fault, Probed, Retired, Retirement } from '../../engine.ts';
+import type { At, Change, Engine, Fault, Probed, Retired, Retirement } from '../../engine.ts';
+import { networkFault } from '../network-fault.ts';
 import { newPassword } from '../new-password.ts';
 import { RedisProblem, WRONG_PASSWORD, withRedis } from './redis-session.ts';
 import { anyPassword, asAdministrator, keep, passwordsOf } from './redis-user.ts';
@@ -12,8 +13,12 @@ export const redisEngine: Engine = {
   probe: (at, value) => login(at, value),
   stage: async (at, { current }) => nextRedisValue(at, current),
   apply: async (at, change) => {
-    const fault = await faultOf(() => add(at, change));
-    return fault === null ? APPLIED : { applied: false, refused: 'unclear', fault };
+    try {
+      await add(at, change);
+      return { applied: true };
+    } catch (error) {
+      return { applied: false, refused: 'unclear', fault: faultOf(error) };
+    }
   },
   verify: async (at, candidate) => {
     const tried = await login(at, candidate);
@@ -23,22 +28,17 @@ export const redisEngine: Engine = {
     try {
       return await retire(at, retirement);
     } catch (error) {
-      if (error instanceof RedisProblem) return { retired: false, why: 'failed', fault: error.fault };
-      throw error;
+      return { retired: false, why: 'failed', fault: faultOf(error) };
     }
   },
 };
 
-const APPLIED: Applied = { applied: true };
-
-async function faultOf(run: () => Promise<void>): Promise<Fault | null> {
-  try {
-    await run();
-    return null;
-  } catch (error) {
-    if (error instanceof RedisProblem) return error.fault;
-    throw error;
-  }
+function faultOf(error: unknown): Fault {
+  if (error instanceof RedisProblem) return error.fault;
+  // A call that did not get out at all.
+  const fault = networkFault(error);
+  if (fault !== null) return fault;
+  throw error;
 }
 
 /** A login that works with any password proves nothing, so a wrong one is tried too: Redis locks nobody out for it. */
@@ -56,8 +56,7 @@ async function login(at: At, text: string): Promise<Probed> {
       return { login: 'alive' };
     });
   } catch (error) {
-    if (error instanceof RedisProblem) return { login: 'unknown', fault: error.fault };
-    throw error;
+    return { login: 'unknown', fault: faultOf(error) };
   }
 }
 

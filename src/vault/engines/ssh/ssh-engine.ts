@@ -1,4 +1,5 @@
 import type { At, Change, Engine, Fault, Probed, Retired, Retirement } from '../../engine.ts';
+import { networkFault } from '../network-fault.ts';
 import { addKey, holdsKey, removeKey } from './authorized-keys.ts';
 import { openKeyFile } from './key-file.ts';
 import type { KeyFile } from './key-file.ts';
@@ -36,6 +37,9 @@ export const sshEngine: Engine = {
 
 function faultOf(error: unknown): Fault {
   if (error instanceof SshProblem) return error.fault;
+  // A call that did not get out at all.
+  const fault = networkFault(error);
+  if (fault !== null) return fault;
   throw error;
 }
 
