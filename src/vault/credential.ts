@@ -155,7 +155,7 @@ export function credentialDueAt(state: CredentialState): EpochSeconds | null {
       ? []
       : [(state.attempt.run?.until ?? state.attempt.startedAt) + ATTEMPT_PATIENCE_SECONDS]),
     // The credential is free and somebody waits: their turn begins, or is over.
-    ...(live.length > 0 || state.owed !== null || state.attempt !== null
+    ...(live.length > 0 || state.owed !== null || state.attempt !== null || state.retiring?.how === 'now'
       ? []
       : state.queue
           .slice(0, 1)

@@ -30,6 +30,8 @@ export const logsIn = ({ health }: Pick<CredentialState, 'health'>): boolean =>
 export const isFree = (state: CredentialState, { lease }: Terms): boolean =>
   state.owed === null &&
   state.attempt === null &&
+  // Somebody saw the old value: before it is dead they would hold it beside the next.
+  state.retiring?.how !== 'now' &&
   logsIn(state) &&
   liveLeases(state).length < (lease.exclusive ? 1 : MOST_LEASES);
 

@@ -84,8 +84,8 @@ export const queueOf = ({ queue }: CredentialState, names: Names) =>
   }));
 
 /** A rotation that keeps new leases from beginning. */
-export const rotationInTheWay = ({ owed, attempt }: CredentialState): 'owed' | 'under-way' | null =>
-  attempt !== null ? 'under-way' : owed !== null ? 'owed' : null;
+export const rotationInTheWay = ({ owed, attempt, retiring }: CredentialState): 'owed' | 'under-way' | null =>
+  attempt !== null || retiring?.how === 'now' ? 'under-way' : owed !== null ? 'owed' : null;
 
 /** The credential as the policies see it. */
 export const credentialEntity = ({ id, owner }: CredentialTarget): Entity => ({
