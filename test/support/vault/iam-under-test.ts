@@ -12,8 +12,6 @@ import { awsIamKeys } from '../../../src/vault/engines/iam-access-key/adapters/a
 import { iamAccessKeyEngine } from '../../../src/vault/engines/iam-access-key/iam-access-key-engine.ts';
 import { startPrivateCloud } from '../../local/private-cloud.ts';
 import type { Credentials } from '../../local/private-cloud.ts';
-import { systemClock } from '../../../src/kernel/time.ts';
-import type { At, Engine } from '../../../src/vault/engine.ts';
 import type { EngineUnderTest } from './engine-under-test.ts';
 import { severable } from './severable.ts';
 
@@ -49,7 +47,7 @@ export async function startIamUnderTest(): Promise<IamUnderTest> {
   const read = (value: string) => JSON.parse(value) as Credentials;
   return {
     name: 'IAM access keys',
-    engine: inItsTime(iamAccessKeyEngine({ keys, wait: async () => undefined })),
+    engine: iamAccessKeyEngine({ keys, wait: async () => undefined }),
     address: { engine: 'iam-access-key', userName: 'mailer' },
     administrator: null,
     keepsTwo: true,
@@ -82,22 +80,5 @@ export async function startIamUnderTest(): Promise<IamUnderTest> {
       await way.stop();
       await cloud.end();
     },
-  };
-}
-
-/** The cloud dates its keys by the clock on the wall, a suite has a clock of its own: attempts begin when they are first heard of. */
-function inItsTime(engine: Engine): Engine {
-  const begun = new Map<string, number>();
-  const dated = (at: At): At => {
-    const startedAt = begun.get(at.attempt.token) ?? systemClock();
-    begun.set(at.attempt.token, startedAt);
-    return { ...at, clock: systemClock, attempt: { ...at.attempt, startedAt } };
-  };
-  return {
-    probe: (at, value) => engine.probe(dated(at), value),
-    stage: (at, from) => engine.stage(dated(at), from),
-    apply: (at, change) => engine.apply(dated(at), change),
-    verify: (at, candidate) => engine.verify(dated(at), candidate),
-    retire: (at, retirement) => engine.retire(dated(at), retirement),
   };
 }
