@@ -23,7 +23,23 @@ export interface Engine {
    * `now`: also ends what is open under it. Where a rotation left nothing of it (one user, one password), that is the proof.
    */
   retire(at: At, change: Retirement): Promise<Retired>;
+  /** What is on the target for this credential beside the labelled values, where the engine can tell. Changes nothing. */
+  strays?(at: At, labelled: readonly string[]): Promise<Strays>;
+  /** Takes a removable one away, after it looked again whether it still is. That it is gone already is fine. */
+  removeStray?(at: At, name: string): Promise<StrayRemoved>;
 }
+
+export interface Stray {
+  /** The same at every look, and no secret: an entry names it. */
+  readonly name: string;
+  readonly says: string;
+  /** What a person does about it, where it is not removable. */
+  readonly remedy: string;
+  /** Made by `At.attempt`, as far as the target can tell, and of no use to anybody: its secret is known to nobody. */
+  readonly removable: boolean;
+}
+export type Strays = { readonly strays: readonly Stray[] } | { readonly fault: Fault };
+export type StrayRemoved = { readonly removed: true } | { readonly removed: false; readonly fault: Fault };
 
 /** Where, and with what. */
 export interface At {

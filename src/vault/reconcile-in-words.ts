@@ -1,4 +1,4 @@
-import type { Probed } from './engine.ts';
+import type { Probed, Strays } from './engine.ts';
 import type { KeeperReply } from './keeper-orders.ts';
 import type { Left, Repair, WhyNot } from './reconcile.ts';
 
@@ -65,6 +65,18 @@ export const says = {
     says: left[is],
     remedy: is === 'nothing-alive' ? 'Set a value by hand, at the target and here.' : 'Reconcile with repair.',
   }),
+
+  strays: (found: Strays): readonly Finding[] =>
+    'fault' in found
+      ? [{ check: 'strays', result: 'unknown', says: found.fault.says, remedy: 'See that the target answers.' }]
+      : found.strays.map(({ says, remedy, removable }) => ({
+          check: 'strays',
+          result: 'warning',
+          says: removable ? `${says} A rotation that broke off left it.` : says,
+          remedy: removable ? 'Reconcile with repair.' : remedy,
+        })),
+
+  removed: (name: string): string => `${name} was removed from the target: nobody ever had its secret.`,
 
   notRepaired: (why: WhyNot): Finding => ({ check: 'repair', result: 'failed', says: notRepaired[why], remedy: null }),
   repaired: (what: Repair): string => repaired[what],

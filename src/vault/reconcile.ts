@@ -9,6 +9,7 @@ import { CURRENT, PENDING, PREVIOUS, versionAt } from './labels.ts';
 import { beginAttempt, retireToo, takeRun } from './rotation-transitions.ts';
 import type { NotNow } from './rotation-transitions.ts';
 import { says } from './reconcile-in-words.ts';
+import { findStrays, removeStrays } from './reconcile-strays.ts';
 import { VaultFault } from './vault-fault.ts';
 
 export type Reconciled = KeeperReply<'reconcile'>;
@@ -31,6 +32,7 @@ export async function reconcile(
   { repair }: { readonly repair: boolean },
 ): Promise<Reconciled> {
   const state = await keeps.store.credential(credential.targetId);
+  const attempt = state?.attempt ?? null;
   const labels = await labelsOf(keeps, credential);
   if (labels === null) return { findings: [says.noSecret()], repaired: [] };
   const seen = await tryAll(keeps, credential, labels);
@@ -38,14 +40,19 @@ export async function reconcile(
     says.version('AWSCURRENT', seen.current),
     ...(seen.pending === null ? [] : [says.version('AWSPENDING', seen.pending)]),
     ...(seen.previous === null ? [] : [says.version('AWSPREVIOUS', seen.previous)]),
+    ...says.strays(
+      await findStrays(keeps, credential, { attempt, versions: [...idsOf(labels), attempt?.token ?? null] }),
+    ),
   ];
-  const left = whatIsLeft(seen, state?.attempt?.token ?? null, state?.retiring?.versionId ?? null);
+  const left = whatIsLeft(seen, attempt?.token ?? null, state?.retiring?.versionId ?? null);
   if (left === null) return { findings, repaired: [] };
   if (!repair) return { findings: [...findings, says.left(left.is)], repaired: [] };
-  const outcome = await mend(keeps, credential, left);
+  const removed: string[] = [];
+  const outcome = await mend(keeps, credential, left, removed);
+  const gone = removed.map(says.removed);
   return {
     findings: outcome.is === 'repaired' ? findings : [...findings, says.notRepaired(outcome.why)],
-    repaired: outcome.is === 'repaired' ? [says.repaired(outcome.what)] : [],
+    repaired: outcome.is === 'repaired' ? [...gone, says.repaired(outcome.what)] : gone,
   };
 }
 
@@ -85,16 +92,20 @@ export type Repair = 'recorded' | 'finished' | 'label-removed' | 'previous-curre
 export type WhyNot = NotNow | 'busy' | 'nothing-alive' | 'unknown' | 'not-verified' | 'changed-meanwhile';
 type Mended = { readonly is: 'repaired'; readonly what: Repair } | { readonly is: 'not'; readonly why: WhyNot };
 
-async function mend(keeps: Keeps, credential: KeptCredential, left: Left): Promise<Mended> {
+async function mend(keeps: Keeps, credential: KeptCredential, left: Left, removed: string[]): Promise<Mended> {
   if (left.is === 'nothing-alive') return { is: 'not', why: 'nothing-alive' };
   if (left.is === 'previous-alive') return retirePrevious(keeps, credential, left.token);
   const runId = keeps.newRunId();
   const taken = await takeUp(keeps, credential, left.token, runId);
   if (taken.is === 'not') return taken;
   try {
-    return await workUnder(keeps, credential.targetId, { token: left.token, runId }, (run) =>
-      settle(keeps, credential, run, { adopted: taken.adopted, previous: left.is === 'previous-alone' }),
-    );
+    return await workUnder(keeps, credential.targetId, { token: left.token, runId }, async (run) => {
+      if (!taken.adopted) {
+        const versions = [...idsOf(await labelsOf(keeps, credential)), left.token];
+        await removeStrays(keeps, credential, run, { versions, removed });
+      }
+      return settle(keeps, credential, run, { adopted: taken.adopted, previous: left.is === 'previous-alone' });
+    });
   } catch (error) {
     if (!(error instanceof VaultFault)) throw error;
     if (error.code === 'not_verified') return { is: 'not', why: 'not-verified' };
@@ -198,10 +209,13 @@ async function labelsOf({ secrets }: Keeps, { secret }: KeptCredential) {
   return { current: at(CURRENT), pending: at(PENDING), previous: at(PREVIOUS) };
 }
 
+type Labels = Awaited<ReturnType<typeof labelsOf>>;
+const idsOf = (labels: Labels) => (labels === null ? [] : [labels.current, labels.pending, labels.previous]);
+
 async function tryAll(
   { secrets, clock }: Keeps,
   { secret, engine, at }: KeptCredential,
-  labels: NonNullable<Awaited<ReturnType<typeof labelsOf>>>,
+  labels: NonNullable<Labels>,
 ): Promise<Seen> {
   const version = async (id: string | null): Promise<Version | null> => {
     if (id === null) return null;

@@ -5,6 +5,7 @@ import { iamAddressOf, parseIamValue } from './iam-access-key-value.ts';
 import type { IamValue } from './iam-access-key-value.ts';
 import { retireIamKey } from './retire-iam-key.ts';
 import { stageIamKey } from './stage-iam-key.ts';
+import { removeStrayIamKey, strayIamKeys } from './stray-iam-keys.ts';
 import { logInOnce, orFault, probeIamKey, SETTLE_SECONDS } from './try-iam-key.ts';
 import type { Wait } from './wait.ts';
 
@@ -41,6 +42,8 @@ export function iamAccessKeyEngine({ keys, wait }: { readonly keys: IamKeys; rea
         : verifyTwice({ at, keys, wait, address, value: parsed.value });
     },
     retire: async (at, retirement) => retireIamKey(at, keys, wait, { ...retirement, address: iamAddressOf(at) }),
+    strays: async (at, labelled) => strayIamKeys(at, keys, iamAddressOf(at), labelled),
+    removeStray: async (at, name) => removeStrayIamKey(at, keys, iamAddressOf(at), name),
   };
 }
 

@@ -60,7 +60,7 @@ export async function stageIamKey(
 const NO_CURRENT = 'The current value holds no access key, so nobody can say which keys of the user may go.';
 
 /** A key of this attempt whose secret was lost: made since it began, and never used by anybody. */
-async function isOrphan(at: At, keys: IamKeys, key: KeyOfUser): Promise<boolean> {
+export async function isOrphan(at: At, keys: IamKeys, key: KeyOfUser): Promise<boolean> {
   if (key.createdAt < at.attempt.startedAt - SKEW_SECONDS) return false;
   return (await at.call('last used', () => keys.lastUsedAt(key.accessKeyId))) === null;
 }
