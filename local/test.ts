@@ -116,9 +116,10 @@ function runJest(project: string, written: string, env: Record<string, string>):
     const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
     const output = ['--json', '--outputFile', written];
     const args = ['--experimental-vm-modules', '--no-warnings', jest, '--selectProjects', project, ...output];
-    // Tests against the one stack share its people and tables: one file after the other.
-    const serially = onTheStack.has(project) ? ['--runInBand'] : [];
-    const child = spawn(process.execPath, [...args, ...serially], {
+    // Tests against the one stack share its people and tables: one file after the other. Those on servers of their own
+    // mostly wait for them.
+    const workers = onTheStack.has(project) ? ['--runInBand'] : project === 'engines' ? ['--maxWorkers=2'] : [];
+    const child = spawn(process.execPath, [...args, ...workers], {
       cwd: root,
       stdio: 'inherit',
       env: { ...process.env, PATH: pinnedPath(), ...env },
