@@ -11,7 +11,12 @@ import { ensurePython, pinnedPath } from './python.ts';
 import { untilToldToStop } from './stopping.ts';
 
 /** Quick ones first. A group that fails ends the run after its last project, unless told to --continue. */
-const groups = [['unit'], ['contract', 'cases', 'types', 'infra'], ['local', 'engines'], ['integration', 'e2e']] as const;
+const groups = [
+  ['unit'],
+  ['contract', 'cases', 'types', 'infra'],
+  ['local', 'engines'],
+  ['integration', 'e2e'],
+] as const;
 const onTheStack: ReadonlySet<string> = new Set(['integration', 'e2e']);
 const all: readonly string[] = groups.flat();
 
