@@ -75,21 +75,19 @@ describe.each(names)('the bundle of %s', (name) => {
 describe('the policies beside a function that decides', () => {
   test('ask of whoever decides what the settings say', () => {
     const deployed = (freshSeconds: number) =>
-      z
-        .object({ policies: z.record(z.string(), z.string()) })
-        .parse(
-          JSON.parse(
-            readFileSync(
-              join(
-                bundleFunction('access', join(out, String(freshSeconds)), {
-                  approvals: { ...approvals, freshSeconds },
-                }),
-                'policies.json',
-              ),
-              'utf8',
+      z.object({ policies: z.record(z.string(), z.string()) }).parse(
+        JSON.parse(
+          readFileSync(
+            join(
+              bundleFunction('access', join(out, String(freshSeconds)), {
+                approvals: { ...approvals, freshSeconds },
+              }),
+              'policies.json',
             ),
+            'utf8',
           ),
-        ).policies;
+        ),
+      ).policies;
     for (const seconds of [120, 300]) {
       const policies = deployed(seconds);
       expect(policies['decide.approver']).toContain(`@freshSeconds("${seconds}")`);
