@@ -2,7 +2,6 @@ import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { userInfo } from 'node:os';
@@ -11,6 +10,7 @@ import { createConnection } from 'mysql2/promise';
 import type { RowDataPacket } from 'mysql2/promise';
 import { SetupProblem } from '../progress.ts';
 import { ensureDebianPackages } from './debian.ts';
+import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
 
@@ -129,15 +129,4 @@ async function end(server: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise
   const slow = setTimeout(() => server.kill('SIGKILL'), 15_000);
   await gone;
   clearTimeout(slow);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

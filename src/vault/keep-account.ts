@@ -7,7 +7,7 @@ import { placeOf } from './where-it-is.ts';
 import { accountMakers } from './engines/engines.ts';
 import type { At } from './engine.ts';
 import type { KeeperReply } from './keeper-orders.ts';
-import { valueInUse } from './kept-credential.ts';
+import { atTarget, valueInUse } from './kept-credential.ts';
 import type { FindsCredentials } from './kept-credential.ts';
 import { VaultFault } from './vault-fault.ts';
 
@@ -32,19 +32,12 @@ async function making(
   if (administrator?.kind !== 'credential') throw new VaultFault('no_value');
   const maker = accountMakers[administrator.address.engine];
   if (maker === undefined) throw new Error(`${administrator.address.engine} makes no accounts`);
-  const { address, rules } = administrator;
-  const { randomBytes, clock } = finds;
   return {
     maker,
-    at: {
-      address,
+    at: atTarget(finds, administrator, {
       administrator: await valueInUse(finds, administrator),
-      rules,
-      attempt: { token: grantId, startedAt: clock() },
-      randomBytes,
-      clock,
-      call: finds.call ?? ((_name, run) => run()),
-    },
+      attempt: { token: grantId, startedAt: finds.clock() },
+    }),
     account: {
       name: grantAccountName(grantId),
       grantId,

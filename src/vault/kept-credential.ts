@@ -21,24 +21,23 @@ export interface FindsCredentials {
 
 /** A credential as a keeper works on it: its engine, and the value of whoever makes the change. */
 export async function keptCredential(finds: FindsCredentials, target: CredentialTarget): Promise<KeptCredential> {
-  const { address, rules, plan } = target;
+  const { address, plan } = target;
   const value = await administratorValue(finds, target);
   return {
     targetId: target.id,
     secret: secretOf(target),
     graceSeconds: plan.graceSeconds,
     engine: finds.engines[address.engine],
-    at: (attempt: Attempt): At => ({
-      address,
-      administrator: value,
-      rules,
-      attempt,
-      randomBytes: finds.randomBytes,
-      clock: finds.clock,
-      call: finds.call ?? callThrough,
-    }),
+    at: (attempt: Attempt): At => atTarget(finds, target, { administrator: value, attempt }),
   };
 }
+
+/** Where an engine works for a credential, and with whose value. */
+export const atTarget = (
+  { randomBytes, clock, call = callThrough }: Pick<FindsCredentials, 'randomBytes' | 'clock' | 'call'>,
+  { address, rules }: Pick<CredentialTarget, 'address' | 'rules'>,
+  { administrator, attempt }: Pick<At, 'administrator' | 'attempt'>,
+): At => ({ address, administrator, rules, attempt, randomBytes, clock, call });
 
 async function administratorValue(finds: FindsCredentials, { address }: CredentialTarget): Promise<string | null> {
   const id = 'administrator' in address ? address.administrator : null;
@@ -53,7 +52,7 @@ async function administratorValue(finds: FindsCredentials, { address }: Credenti
  * may be good already. Administrators of administrators are not asked: nothing is changed here.
  */
 export async function valueInUse(finds: FindsCredentials, target: CredentialTarget): Promise<string> {
-  const { secrets, randomBytes, clock } = finds;
+  const { secrets, clock } = finds;
   const secret = secretOf(target);
   const description = await secrets.describe(secret);
   const currentId = description && versionAt(description, CURRENT);
@@ -62,15 +61,8 @@ export async function valueInUse(finds: FindsCredentials, target: CredentialTarg
   const pendingId = versionAt(description, PENDING);
   const pending = pendingId === null || pendingId === currentId ? null : await secrets.read(secret, pendingId);
   if (pending === null) return current;
-  const at: At = {
-    address: target.address,
-    administrator: null,
-    rules: target.rules,
-    attempt: { token: pendingId ?? '', startedAt: clock() },
-    randomBytes,
-    clock,
-    call: finds.call ?? callThrough,
-  };
+  const attempt = { token: pendingId ?? '', startedAt: clock() };
+  const at = atTarget(finds, target, { administrator: null, attempt });
   const probed = await finds.engines[target.address.engine].probe(at, current);
   return probed.login === 'dead' ? pending : current;
 }

@@ -10,6 +10,7 @@ import type { ChangesCredentials } from './change-credential.ts';
 import { activeGrant } from './check-out.ts';
 import { credentialOfGrant } from './credential-targets.ts';
 import type { CredentialTargets } from './credential-targets.ts';
+import { CURRENT, versionAt } from './labels.ts';
 import { disclose } from './lease-transitions.ts';
 import type { Secrets } from './ports.ts';
 import { sealFor } from './seal-value.ts';
@@ -83,7 +84,7 @@ export async function reveal(
 
 async function currentVersion(secrets: Pick<Secrets, 'describe'>, secret: string): Promise<string | null> {
   const described = await secrets.describe(secret);
-  return described?.versions.find(({ stages }) => stages.includes('AWSCURRENT'))?.id ?? null;
+  return described === null ? null : versionAt(described, CURRENT);
 }
 
 /** Imported secrets may hold numbers, or be no JSON at all. */

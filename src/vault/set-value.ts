@@ -10,7 +10,8 @@ import type { ChangesCredentials, Decided } from './change-credential.ts';
 import { liveLeases } from './credential.ts';
 import type { CredentialState } from './credential.ts';
 import type { Keeper } from './keeper-orders.ts';
-import type { KeepsSchedules, MakesSecrets, SecretDescription, Secrets } from './ports.ts';
+import { CURRENT, PENDING, versionAt } from './labels.ts';
+import type { KeepsSchedules, MakesSecrets, Secrets } from './ports.ts';
 import { ownSecret, secretOf } from './secret-of.ts';
 import { beginFirst, beginSetting, settleSetting } from './value-transitions.ts';
 import type { Tried } from './value-transitions.ts';
@@ -60,8 +61,8 @@ export async function setValue(
   if (!begun.ok) return begun;
   const secret = secretOf(target);
   if (!found.value.made) await means.secrets.make(ownSecret(target.id), target.id);
-  if (left !== null) await means.secrets.moveLabel(secret, { stage: 'AWSPENDING', from: left, to: null });
-  const stages = [before === null ? 'AWSCURRENT' : 'AWSPENDING'];
+  if (left !== null) await means.secrets.moveLabel(secret, { stage: PENDING, from: left, to: null });
+  const stages = [before === null ? CURRENT : PENDING];
   await means.secrets.put(secret, { token, value: JSON.stringify(value), stages });
   const [tried, current] = await tryIt(means, target, { token, before }, cause);
   const at = means.clock();
@@ -98,8 +99,8 @@ async function lookAt(
     return target.importedSecret === null
       ? ok({ made: false, current: null, left: null })
       : refused(refusal('target_unusable', 'The secret that the settings name is not there.'));
-  const current = labelled(described, 'AWSCURRENT');
-  const left = (await store.credential(target.id))?.attempt?.token ?? labelled(described, 'AWSPENDING');
+  const current = versionAt(described, CURRENT);
+  const left = (await store.credential(target.id))?.attempt?.token ?? versionAt(described, PENDING);
   if (left === null || left === current) return ok({ made: true, current, left: null });
   const order = { order: 'try-version', targetId: target.id, versionId: left, correlationId } as const;
   const { login } = await keeper.ask(target.network, order);
@@ -133,9 +134,6 @@ const underWay = refusal(
   'The credential is being changed, or an attempt left a value that might log in. Wait, or reconcile it.',
 );
 
-const labelled = (described: SecretDescription, stage: string): string | null =>
-  described.versions.find(({ stages }) => stages.includes(stage))?.id ?? null;
-
 /** Tries it against the target, and moves the labels accordingly. */
 async function tryIt(
   means: SetsValues,
@@ -151,9 +149,8 @@ async function tryIt(
   if (before === null) return [tried, true];
   const secret = secretOf(target);
   const good = tried.login === 'alive' && tried.findings.every(({ result }) => result !== 'failed');
-  const promoted =
-    good && (await means.secrets.moveLabel(secret, { stage: 'AWSCURRENT', from: before, to: token })).moved;
-  await means.secrets.moveLabel(secret, { stage: 'AWSPENDING', from: token, to: null });
+  const promoted = good && (await means.secrets.moveLabel(secret, { stage: CURRENT, from: before, to: token })).moved;
+  await means.secrets.moveLabel(secret, { stage: PENDING, from: token, to: null });
   return [tried, promoted];
 }
 
